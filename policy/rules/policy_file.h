@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/base/result.h"
+#include "policy/people/known_people.h"
+#include "policy/personal_data/finding.h"
+
+namespace chaperone::policy {
+
+// A Data Protection Champion and who stands in. Business contact data of staff.
+struct Champion {
+  std::string name;
+  std::string email;
+  std::vector<std::string> deputies;  // e-mail addresses; they receive what the champion receives
+
+  bool operator==(const Champion&) const = default;
+};
+
+enum class MailSecurity { kUnknown, kStartTls, kTls, kNone };
+
+struct MailServer {
+  std::string host;  // "" : no mail is configured; alerts wait in the outbox and `doctor` says so
+  int port = 587;
+  MailSecurity security = MailSecurity::kStartTls;
+  std::string username;
+  std::string password_file;    // absolute path; or
+  std::string password_secret;  // a label in the Secret Service; never the password itself
+  std::string from;
+  std::string ca_file;  // "" : the system's trust store
+  std::chrono::seconds timeout{30};
+
+  bool operator==(const MailServer&) const = default;
+};
+
+struct DetectionRules {
+  double min_score = 0.5;           // findings below never leave the reader
+  std::vector<Kind> ignored_kinds;  // kinds that this firm does not alert on
+
+  bool operator==(const DetectionRules&) const = default;
+};
+
+struct SamplingRules {
+  std::chrono::milliseconds min_interval{100};  // at most one grab in this time
+  std::chrono::milliseconds share_poll{
+      250};  // how often a share is looked for while a browser runs
+  std::chrono::milliseconds idle_poll{2000};     // … and while none does
+  std::chrono::milliseconds behind_after{3000};  // reader later than this: a coverage gap
+
+  bool operator==(const SamplingRules&) const = default;
+};
+
+struct AlertRules {
+  double min_score = 0.6;                        // a finding below never opens an alert
+  std::chrono::milliseconds closes_after{3000};  // a leak is over when nothing was seen for so long
+  std::chrono::milliseconds merge_within{
+      60000};                   // a leak that comes back within this reopens its alert
+  int max_mails_per_hour = 20;  // beyond it, mails are merged, never dropped
+  bool notify_employee = true;
+
+  bool operator==(const AlertRules&) const = default;
+};
+
+// How an X client that captures the screen is told apart (XRes). Data, because browsers change.
+struct ShareRule {
+  std::string name;         // "chromium-screen"
+  std::string application;  // shown to people: "Chromium"
+  std::vector<std::string>
+      processes;  // basenames of /proc/PID/exe that the rule holds for; empty: any
+  std::map<std::string, int> at_least;  // resource type -> at least so many
+  std::map<std::string, int> at_most;   // resource type -> at most so many (0: none)
+  std::string target;                   // "screen" or "window"
+
+  bool operator==(const ShareRule&) const = default;
+};
+
+struct RetentionClass {
+  std::string name;  // "alerts"
+  std::chrono::days keep{365};
+
+  bool operator==(const RetentionClass&) const = default;
+};
+
+// Everything that a firm may decide, with defaults that are safe without a file.
+struct Policy {
+  std::string organisation;
+  std::vector<Champion> champions;
+  MailServer mail;
+  std::vector<std::string> own_domains;
+  std::vector<KnownPerson> staff;
+  std::string fingerprint_key_file;  // firm key (32 bytes, hex); "" : a key of this machine
+  DetectionRules detection;
+  SamplingRules sampling;
+  AlertRules alerts;
+  std::vector<ShareRule> share_rules;
+  std::string alert_retention_class = "alerts";
+  std::vector<RetentionClass> retention;
+  bool file_vault_allowed = false;  // keys in a 0600 file where there is no Secret Service
+
+  bool operator==(const Policy&) const = default;
+};
+
+// One policy text with the name that errors carry ("managed.d/10-firm.toml").
+struct PolicyText {
+  std::string name;
+  std::string toml;
+  bool mandatory = false;  // a later, non-mandatory text cannot override its keys
+};
+
+// Parses one text over `base` (keys that are absent keep base's value). Every error in it is
+// listed, one a line: "NAME:LINE: KEY: what is wrong; expected …". Unknown keys and non-UTF-8 are
+// errors. Pure.
+Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base);
+
+// Vendor defaults, recommended, user, managed, in this order: the later text wins, managed keys
+// always win.
+Result<Policy> MergePolicies(const std::vector<PolicyText>& texts);
+
+}  // namespace chaperone::policy
