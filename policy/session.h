@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,9 +24,17 @@
 namespace chaperone::policy {
 
 namespace event {
+
+// The agent came up. `unfinished`: alerts that an earlier run left open; nobody saw how they ended.
+struct AgentStarted {
+  std::string instance;
+  std::vector<Alert> unfinished;
+};
+
+// The reducer gives each participant its id.
 struct CallStarted {
   std::vector<Participant> participants;
-};  // ids are given by the reducer
+};
 struct ParticipantJoined {
   Participant participant;
 };
@@ -37,23 +46,24 @@ struct ParticipantIdentified {
   std::string how;
 };
 struct CallEnded {};
+
+// The reducer gives the share its id.
 struct ShareStarted {
   Share share;
-};  // id is given by the reducer
+};
 struct ShareTargetChanged {
   std::string share;
-  ShareTargetKind target;
-  Rect region;
-  uint32_t window;
+  Share now;  // target, region, window and monitor are taken from it
 };
 struct ShareEnded {
   std::string share;
 };
 struct AudienceAnswered {
-  Audience audience;
+  Audience audience = Audience::kUnknown;
 };
-// All findings that stand on one share's frame now (replaces what was there). `behind`: text not
-// yet read.
+
+// All findings that stand on one share's frame now; replaces what was there. `behind`: some text on
+// the frame has not been read yet.
 struct ScreenRead {
   std::string share;
   std::vector<Finding> findings;
@@ -61,41 +71,50 @@ struct ScreenRead {
 };
 struct GapOpened {
   std::string share;
-  GapReason reason;
+  GapReason reason = GapReason::kUnknown;
 };
 struct GapClosed {
   std::string share;
-  GapReason reason;
+  GapReason reason = GapReason::kUnknown;
 };
+
+// `stored`: the alert as the store has it, for one that the session no longer tracks.
 struct EmployeeAnswered {
   std::string alert;
-  Answer answer;
+  Answer answer = Answer::kNone;
+  std::optional<Alert> stored;
 };
+
 struct ChampionTested {};
+// Mail could not be delivered; so many wait in the outbox.
 struct MailStuck {
-  uint32_t waiting;
-};                       // mail could not be delivered; so many wait
-struct MailFlowing {};   // …and now all is delivered
-struct LedgerFailed {};  // an append failed
+  uint32_t waiting = 0;
+};
+// All mail that waited is delivered.
+struct MailFlowing {};
+struct LedgerFailed {};
 struct LedgerRecovered {};
 struct PolicyChanged {
   Policy policy;
 };
-struct Tick {};  // time passed: close what is over
+// Time passed: what is over closes, what was held back goes out.
+struct Tick {};
+
 }  // namespace event
 
-using Event =
-    std::variant<event::CallStarted, event::ParticipantJoined, event::ParticipantLeft,
-                 event::ParticipantIdentified, event::CallEnded, event::ShareStarted,
-                 event::ShareTargetChanged, event::ShareEnded, event::AudienceAnswered,
-                 event::ScreenRead, event::GapOpened, event::GapClosed, event::EmployeeAnswered,
-                 event::ChampionTested, event::MailStuck, event::MailFlowing, event::LedgerFailed,
-                 event::LedgerRecovered, event::PolicyChanged, event::Tick>;
+using Event = std::variant<event::AgentStarted, event::CallStarted, event::ParticipantJoined,
+                           event::ParticipantLeft, event::ParticipantIdentified, event::CallEnded,
+                           event::ShareStarted, event::ShareTargetChanged, event::ShareEnded,
+                           event::AudienceAnswered, event::ScreenRead, event::GapOpened,
+                           event::GapClosed, event::EmployeeAnswered, event::ChampionTested,
+                           event::MailStuck, event::MailFlowing, event::LedgerFailed,
+                           event::LedgerRecovered, event::PolicyChanged, event::Tick>;
 
 // Why a mail is sent to the champions.
 enum class MailReason : uint8_t { kUnknown, kOpened, kClosed, kCorrection, kMerged, kTest };
 
 namespace effect {
+
 // One thing that happened, for the ledger. `fields` are typed and hold no personal data (names of
 // kinds, counts, ids, times); `alert` is stored beside the entry in the same transaction.
 struct Record {
@@ -103,70 +122,79 @@ struct Record {
   std::map<std::string, std::string> fields;
   std::optional<Alert> alert;
 };
-// Tell the champions. Goes into the outbox in the same transaction as the Record before it.
+// Tell the champions. Goes into the outbox in the same transaction as the step's records.
 struct Mail {
-  MailReason reason;
+  MailReason reason = MailReason::kUnknown;
   std::vector<Alert> alerts;
 };
+// Show, or bring up to date, the employee's notification of this alert.
 struct Warn {
   Alert alert;
-  bool again = false;
-};  // show, or update, the employee's notification
+};
 struct Unwarn {
   std::string alert;
-};  // take it away
-struct AskAudience {
-  std::string share;
 };
+struct AskAudience {};
 struct StopAskingAudience {};
+// A plain notice, neutral words. A later one of the same topic takes the earlier one's place.
 struct TellEmployee {
   std::string topic;
   std::string text;
-};  // neutral words, no personal data
+};
+// Start reading this share, or aim anew.
 struct WatchScreen {
   Share share;
-};  // start, or aim anew, reading this share
+};
 struct StopWatching {
   std::string share;
 };
+// For every reader that runs, and those started later.
 struct SetKnownPeople {
   KnownPeople people;
-};  // for the reader
+};
+
 }  // namespace effect
 
 using Effect = std::variant<effect::Record, effect::Mail, effect::Warn, effect::Unwarn,
                             effect::AskAudience, effect::StopAskingAudience, effect::TellEmployee,
                             effect::WatchScreen, effect::StopWatching, effect::SetKnownPeople>;
 
-// What the session remembers of an open alert beside the alert itself.
+// What the session remembers of an alert beside the alert itself.
 struct TrackedAlert {
   Alert alert;
   std::string share;
-  BootTime last_seen{};
-  BootTime visible_since{};
-  bool visible = false;         // findings stand on the screen now
-  bool opening_mailed = false;  // the champions have been told that it opened
-  bool silenced =
-      false;  // answered "customer" or "false alarm": its fingerprints raise nothing more
+  BootTime last_seen{};      // when findings were last on the screen
+  BootTime visible_since{};  // meaningful while `visible`
+  bool visible = false;
+  std::optional<BootTime> warn_again_at;  // after "I have hidden it", should it still be there
 
   bool operator==(const TrackedAlert&) const = default;
 };
 
+// What is known of the reading of one share.
+struct ShareCoverage {
+  std::vector<CoverageGap> gaps;
+  std::optional<BootTime> unread_since;  // text stands unread since then
+
+  bool operator==(const ShareCoverage&) const = default;
+};
+
 struct Session {
   Policy policy;
-  std::string instance;  // random, unique for each start of the agent: makes ids unique for ever
+  std::string instance;  // random, one for each start of the agent: makes ids unique for ever
   uint64_t next_id = 1;
   std::optional<CallContext> call;
   std::vector<Share> shares;
   Audience audience = Audience::kUnknown;
   bool asking_audience = false;
-  std::vector<TrackedAlert> alerts;  // open, or closed less than merge_within ago
-  std::map<std::string, std::vector<CoverageGap>> gaps;  // by share
-  std::set<Fingerprint>
-      cleared;  // during this call: the employee said it is the customer's, or no one's
-  std::vector<BootTime> mails;  // sent in the last hour, for the rate limit
-  std::vector<Alert> unmailed;  // over the limit or audience unknown: to be merged into one mail
-  std::optional<BootTime> merge_at;  // when `unmailed` goes out
+  std::vector<TrackedAlert> alerts;               // open, or closed less than merge_within ago
+  std::map<std::string, ShareCoverage> coverage;  // by share
+  // The employee said of these that they are the customer's or nobody's; until the call or share
+  // ends.
+  std::set<Fingerprint> cleared;
+  std::vector<BootTime> mails;       // alert mails of the last hour, for the rate limit
+  std::vector<Alert> unmailed;       // held back: audience unknown or over the limit; never dropped
+  std::optional<BootTime> merge_at;  // when `unmailed` goes out as one mail
   bool ledger_failing = false;
   bool mail_stuck = false;
 
@@ -181,7 +209,10 @@ struct Step {
 // Total: any event in any state gives a step; one that makes no sense there gives no effects.
 Step Advance(Session session, const Event& event, const Now& now);
 
-// Who may be on the screen: confirmed participants, and staff from policy.
+// Who may be on the screen: participants whose identity is confirmed, and staff from policy.
 KnownPeople PeopleOf(const Session& session);
+
+// When Tick should come at the latest; none while nothing waits for time to pass.
+std::optional<BootTime> NextTick(const Session& session);
 
 }  // namespace chaperone::policy

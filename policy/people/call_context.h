@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Participant {
 struct CallContext {
   std::string id;
   std::vector<Participant> participants;
+  uint32_t joined = 0;  // how many ever joined: ids are not given twice
 
   bool operator==(const CallContext&) const = default;
 };

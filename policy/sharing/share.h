@@ -21,6 +21,7 @@ struct Share {
   ShareTargetKind target = ShareTargetKind::kUnknown;
   Rect region;          // screen: the monitor; empty: all of it
   uint32_t window = 0;  // window
+  std::string monitor;  // for people: "DP-1", "all screens", "one window"
   WallTime started_at;
 
   bool operator==(const Share&) const = default;

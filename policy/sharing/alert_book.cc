@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/sharing/alert_book.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace chaperone::policy {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// Long scrolling through other people's records must not grow an alert without bound.
+constexpr size_t kMaxFingerprints = 256;
+// "I have hidden it", but it is still there after this: warn again.
+constexpr seconds kHiddenGrace{5};
+
+constexpr Fingerprint kNoFingerprint{};
+
+}  // namespace
+
+struct AlertBook::Sight {
+  std::map<Kind, uint32_t> kinds;
+  uint32_t people = 0;
+  Rect region;
+  std::set<Fingerprint> fingerprints;
+
+  bool empty() const { return kinds.empty(); }
+};
+
+AlertBook::Sight AlertBook::Look(const std::vector<Finding>& findings) const {
+  Sight sight;
+  std::set<uint32_t> people;
+  const auto& ignored = s_.policy.detection.ignored_kinds;
+  for (const Finding& f : findings) {
+    if (!IsThirdParty(f.subject) || f.score < s_.policy.alerts.min_score) continue;
+    if (std::find(ignored.begin(), ignored.end(), f.kind) != ignored.end()) continue;
+    if (f.fingerprint != kNoFingerprint && s_.cleared.contains(f.fingerprint)) continue;
+    ++sight.kinds[f.kind];
+    people.insert(f.person);
+    sight.region = Union(sight.region, f.box);
+    if (f.fingerprint != kNoFingerprint) sight.fingerprints.insert(f.fingerprint);
+  }
+  // Data of nobody in particular (person 0) is one more person only where no other is known.
+  sight.people = static_cast<uint32_t>(people.size());
+  if (people.size() > 1 && people.contains(0)) --sight.people;
+  return sight;
+}
+
+void AlertBook::ScreenRead(const Share& share, const std::vector<Finding>& findings) {
+  const Sight sight = Look(findings);
+  TrackedAlert* open = FindOpen(share.id);
+  if (sight.empty()) {
+    if (open != nullptr && open->visible) Hide(*open);
+    return;
+  }
+  if (open != nullptr) {
+    Grow(*open, sight);
+  } else if (TrackedAlert* closed = FindReopenable(share.id, sight)) {
+    Reopen(*closed, sight);
+  } else {
+    Open(share, sight);
+  }
+}
+
+TrackedAlert* AlertBook::FindOpen(const std::string& share) {
+  const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(), [&](const TrackedAlert& t) {
+    return t.share == share && t.alert.state == AlertState::kOpen;
+  });
+  return it == s_.alerts.end() ? nullptr : &*it;
+}
+
+// The same data again, soon after: not a new leak. Anything new in it makes it one.
+TrackedAlert* AlertBook::FindReopenable(const std::string& share, const Sight& sight) {
+  if (sight.fingerprints.empty()) return nullptr;
+  const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(), [&](const TrackedAlert& t) {
+    return t.share == share && t.alert.state == AlertState::kClosed &&
+           now_.boot - t.last_seen <= s_.policy.alerts.merge_within &&
+           std::includes(t.alert.fingerprints.begin(), t.alert.fingerprints.end(),
+                         sight.fingerprints.begin(), sight.fingerprints.end());
+  });
+  return it == s_.alerts.end() ? nullptr : &*it;
+}
+
+void AlertBook::Open(const Share& share, const Sight& sight) {
+  TrackedAlert tracked;
+  tracked.share = share.id;
+  tracked.visible = true;
+  tracked.visible_since = tracked.last_seen = now_.boot;
+  Alert& alert = tracked.alert;
+  alert.id = "a-" + s_.instance + "-" + std::to_string(s_.next_id++);
+  alert.state = AlertState::kOpen;
+  alert.kinds = sight.kinds;
+  alert.third_parties = sight.people;
+  alert.severity = SeverityOf(sight.kinds, sight.people);
+  alert.application = share.application;
+  alert.monitor = share.monitor;
+  alert.region = sight.region;
+  alert.fingerprints = sight.fingerprints;
+  alert.audience = s_.audience;
+  alert.call_open = s_.call.has_value();
+  alert.opened_at = alert.last_seen_at = now_.wall;
+  Record("alert.opened", alert, {{"share", share.id}});
+  Mail(MailReason::kOpened, alert);
+  if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
+  s_.alerts.push_back(std::move(tracked));
+}
+
+void AlertBook::Reopen(TrackedAlert& tracked, const Sight& sight) {
+  Alert& alert = tracked.alert;
+  alert.state = AlertState::kOpen;
+  alert.closed_at.reset();
+  alert.answer = Answer::kNone;
+  ++alert.reopened;
+  Record("alert.reopened", alert, {{"times", std::to_string(alert.reopened)}});
+  if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
+  Grow(tracked, sight);
+}
+
+void AlertBook::Grow(TrackedAlert& tracked, const Sight& sight) {
+  if (!std::exchange(tracked.visible, true)) tracked.visible_since = now_.boot;
+  tracked.last_seen = now_.boot;
+  Alert& alert = tracked.alert;
+  alert.last_seen_at = now_.wall;
+  alert.region = Union(alert.region, sight.region);
+  for (const Fingerprint& f : sight.fingerprints) {
+    if (alert.fingerprints.size() < kMaxFingerprints) alert.fingerprints.insert(f);
+  }
+  bool grew = sight.people > alert.third_parties;
+  alert.third_parties = std::max(alert.third_parties, sight.people);
+  for (const auto& [kind, count] : sight.kinds) {
+    uint32_t& most = alert.kinds[kind];
+    grew |= most == 0;
+    most = std::max(most, count);
+  }
+  if (!grew) return;
+  alert.severity = std::max(alert.severity, SeverityOf(alert.kinds, alert.third_parties));
+  Record("alert.grew", alert, {});
+  if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
+}
+
+void AlertBook::Hide(TrackedAlert& tracked) {
+  tracked.visible = false;
+  tracked.warn_again_at.reset();
+  tracked.alert.visible += now_.boot - tracked.visible_since;
+  tracked.last_seen = now_.boot;
+  tracked.alert.last_seen_at = now_.wall;
+}
+
+void AlertBook::Close(TrackedAlert& tracked, const char* reason) {
+  if (tracked.visible) Hide(tracked);
+  Alert& alert = tracked.alert;
+  alert.state = AlertState::kClosed;
+  alert.closed_at = now_.wall;
+  Record("alert.closed", alert, {{"reason", reason}});
+  effects_.emplace_back(effect::Unwarn{alert.id});
+}
+
+void AlertBook::Answered(const event::EmployeeAnswered& e) {
+  if (e.answer == Answer::kNone) return;
+  const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(),
+                               [&](const TrackedAlert& t) { return t.alert.id == e.alert; });
+  if (it == s_.alerts.end()) {
+    if (!e.stored || e.stored->answer == e.answer) return;
+    Alert alert = *e.stored;
+    alert.answer = e.answer;
+    Record("alert.answered", alert, {});
+    if (e.answer != Answer::kHidden) Mail(MailReason::kCorrection, alert);
+    return;
+  }
+  if (it->alert.answer == e.answer) return;
+  it->alert.answer = e.answer;
+  Record("alert.answered", it->alert, {});
+  if (e.answer == Answer::kHidden) {
+    if (it->visible) it->warn_again_at = now_.boot + kHiddenGrace;
+    return;
+  }
+  s_.cleared.insert(it->alert.fingerprints.begin(), it->alert.fingerprints.end());
+  if (it->alert.state == AlertState::kOpen) Close(*it, "answered");
+  Mail(MailReason::kCorrection, it->alert);
+}
+
+void AlertBook::CloseShare(const std::string& share) {
+  if (TrackedAlert* open = FindOpen(share)) {
+    Close(*open, "share_ended");
+    Mail(MailReason::kClosed, open->alert);
+  }
+  std::erase_if(s_.alerts, [&](const TrackedAlert& t) { return t.share == share; });
+}
+
+void AlertBook::CloseUnfinished(Alert alert) {
+  alert.state = AlertState::kClosed;
+  alert.visible = std::max(alert.visible, alert.last_seen_at - alert.opened_at);
+  alert.closed_at = now_.wall;
+  Record("alert.closed", alert, {{"reason", "agent_restarted"}});
+  Mail(MailReason::kClosed, alert);
+}
+
+void AlertBook::AudienceKnown() {
+  for (TrackedAlert& t : s_.alerts) t.alert.audience = s_.audience;
+  for (Alert& alert : s_.unmailed) alert.audience = s_.audience;
+  if (!OverLimit()) FlushUnmailed();
+}
+
+void AlertBook::FlushUnmailed() {
+  s_.merge_at.reset();
+  if (s_.unmailed.empty()) return;
+  s_.mails.push_back(now_.boot);
+  effects_.emplace_back(effect::Mail{MailReason::kMerged, std::exchange(s_.unmailed, {})});
+}
+
+void AlertBook::Tick() {
+  for (TrackedAlert& t : s_.alerts) {
+    if (t.alert.state != AlertState::kOpen) continue;
+    if (!t.visible && now_.boot - t.last_seen >= s_.policy.alerts.closes_after) {
+      Close(t, "no_longer_visible");
+      Mail(MailReason::kClosed, t.alert);
+    } else if (t.warn_again_at && now_.boot >= *t.warn_again_at) {
+      t.warn_again_at.reset();
+      t.alert.answer = Answer::kNone;
+      Record("alert.still_visible", t.alert, {});
+      effects_.emplace_back(effect::Warn{t.alert});
+    }
+  }
+  std::erase_if(s_.alerts, [&](const TrackedAlert& t) {
+    return t.alert.state == AlertState::kClosed &&
+           now_.boot - t.last_seen > s_.policy.alerts.merge_within;
+  });
+  if (s_.merge_at && now_.boot >= *s_.merge_at) FlushUnmailed();
+}
+
+void AlertBook::Record(const char* type, const Alert& alert,
+                       std::map<std::string, std::string> more) {
+  more["alert"] = alert.id;
+  more["severity"] = std::string(SeverityName(alert.severity));
+  more["third_parties"] = std::to_string(alert.third_parties);
+  more["answer"] = std::string(AnswerName(alert.answer));
+  more["visible_ms"] = std::to_string(alert.visible.count());
+  for (const auto& [kind, count] : alert.kinds) {
+    more["kind." + std::string(KindName(kind))] = std::to_string(count);
+  }
+  effects_.emplace_back(effect::Record{type, std::move(more), alert});
+}
+
+bool AlertBook::OverLimit() {
+  std::erase_if(s_.mails, [&](BootTime t) { return now_.boot - t >= hours{1}; });
+  return s_.mails.size() >= static_cast<size_t>(std::max(1, s_.policy.alerts.max_mails_per_hour));
+}
+
+void AlertBook::Mail(MailReason reason, const Alert& alert) {
+  // Held back already: the merged mail says how it ended.
+  for (Alert& held : s_.unmailed) {
+    if (held.id == alert.id) {
+      held = alert;
+      return;
+    }
+  }
+  const bool nobody_said_who_watches = !s_.call && s_.audience == Audience::kUnknown;
+  if (reason == MailReason::kOpened && nobody_said_who_watches) {
+    s_.unmailed.push_back(alert);
+    if (!s_.merge_at) s_.merge_at = now_.boot + s_.policy.alerts.merge_within;
+    return;
+  }
+  if (OverLimit()) {
+    s_.unmailed.push_back(alert);
+    if (!s_.merge_at) s_.merge_at = s_.mails.front() + hours{1};
+    return;
+  }
+  s_.mails.push_back(now_.boot);
+  effects_.emplace_back(effect::Mail{reason, {alert}});
+}
+
+}  // namespace chaperone::policy

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "policy/session.h"
+
+namespace chaperone::policy {
+
+// Findings to alerts: merging, repeats, the limit on mails. Part of the reducer: works on the
+// session and appends effects, for the length of one step.
+//
+// - One alert is open a share: what appears beside it belongs to the same leak.
+// - A leak is over when nothing was seen for `closes_after`; the same data within `merge_within`
+// reopens it.
+// - The employee is warned at once, always. The champions get one mail when it opens and one when
+// it closes;
+//   while nobody said who is watching, and beyond `max_mails_per_hour`, mails are merged, never
+//   dropped.
+class AlertBook {
+ public:
+  AlertBook(Session& session, std::vector<Effect>& effects, const Now& now)
+      : s_(session), effects_(effects), now_(now) {}
+
+  void ScreenRead(const Share& share, const std::vector<Finding>& findings);
+  void Answered(const event::EmployeeAnswered& answer);
+  // The share is over: so is what it showed.
+  void CloseShare(const std::string& share);
+  // An earlier run of the agent left it open.
+  void CloseUnfinished(Alert alert);
+  void AudienceKnown();
+  void FlushUnmailed();
+  void Tick();
+
+ private:
+  struct Sight;  // what of a frame's findings is a third party's
+  Sight Look(const std::vector<Finding>& findings) const;
+  TrackedAlert* FindOpen(const std::string& share);
+  TrackedAlert* FindReopenable(const std::string& share, const Sight& sight);
+  void Open(const Share& share, const Sight& sight);
+  void Reopen(TrackedAlert& tracked, const Sight& sight);
+  void Grow(TrackedAlert& tracked, const Sight& sight);
+  void Hide(TrackedAlert& tracked);
+  void Close(TrackedAlert& tracked, const char* reason);
+  void Record(const char* type, const Alert& alert, std::map<std::string, std::string> more);
+  void Mail(MailReason reason, const Alert& alert);
+  bool OverLimit();
+
+  Session& s_;
+  std::vector<Effect>& effects_;
+  const Now& now_;
+};
+
+}  // namespace chaperone::policy
