@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -109,16 +110,34 @@ struct Policy {
 struct PolicyText {
   std::string name;
   std::string toml;
-  bool mandatory = false;  // a later, non-mandatory text cannot override its keys
+  bool mandatory = false;  // a non-mandatory text cannot override its keys
+  bool user = false;  // the user's own: a key in it that a mandatory text fixes is warned about
 };
 
+// A policy text above this is refused unread.
+inline constexpr size_t kMaxPolicyBytes = size_t{1} << 20U;
+
+// What holds without any file: the vendor's defaults and share rules, compiled in from
+// installer/default-policy.toml and samples/policies/share-rules.toml.
+const std::vector<PolicyText>& VendorPolicyTexts();
+Policy DefaultPolicy();
+
 // Parses one text over `base` (keys that are absent keep base's value). Every error in it is
-// listed, one a line: "NAME:LINE: KEY: what is wrong; expected …". Unknown keys and non-UTF-8 are
-// errors. Pure.
+// listed, one a line: "NAME:LINE: KEY: what is wrong; expected …". Unknown keys, non-UTF-8 and NUL
+// are errors. Lists replace base's list, but share_rules and retention are merged by name. Pure;
+// errors have code kBadInput and never repeat a text of the file but names of keys and choices.
 Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base);
 
-// Vendor defaults, recommended, user, managed, in this order: the later text wins, managed keys
-// always win.
-Result<Policy> MergePolicies(const std::vector<PolicyText>& texts);
+// Recommended, user, managed, in this order, over DefaultPolicy(): the later text wins, managed
+// keys always win. `warnings`, where given, gets a sentence for each key of the user's that a
+// managed text fixes.
+Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
+                             std::vector<std::string>* warnings = nullptr);
+
+// What is legal but will disappoint: no champion, no mail server, mail in clear … Plain sentences
+// for `policy check`, `status` and `doctor`.
+std::vector<std::string> PolicyWarnings(const Policy& policy);
+
+std::string_view MailSecurityName(MailSecurity security);  // "starttls", "tls", "none"
 
 }  // namespace chaperone::policy

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/rules/forms.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace chaperone::policy {
+namespace {
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool IsLetterOrDigit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c);
+}
+
+bool IsControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+bool OneOf(char c, std::string_view set) {
+  return set.find(c) != std::string_view::npos;
+}
+
+bool IsLabel(std::string_view label) {
+  return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+         std::all_of(label.begin(), label.end(),
+                     [](char c) { return IsLetterOrDigit(c) || c == '-'; });
+}
+
+// Labels of a dotted name, or 0 where one is malformed.
+size_t CountLabels(std::string_view name) {
+  if (name.size() > 253) return 0;
+  size_t labels = 0;
+  while (true) {
+    const size_t dot = name.find('.');
+    if (!IsLabel(name.substr(0, dot))) return 0;
+    ++labels;
+    if (dot == std::string_view::npos) return labels;
+    name.remove_prefix(dot + 1);
+  }
+}
+
+bool IsIpv6(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {
+    text = text.substr(1, text.size() - 2);
+  }
+  return text.size() >= 2 && text.size() <= 45 && text.find(':') != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return OneOf(c, "0123456789abcdefABCDEF:."); });
+}
+
+}  // namespace
+
+bool ValidUtf8(std::string_view text) {
+  // Lead byte -> how many follow and the least code point that needs so many (RFC 3629).
+  size_t i = 0;
+  while (i < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[i++]);
+    if (lead < 0x80) continue;
+    const int following = lead >= 0xc2 && lead <= 0xdf   ? 1
+                          : lead >= 0xe0 && lead <= 0xef ? 2
+                          : lead >= 0xf0 && lead <= 0xf4 ? 3
+                                                         : 0;
+    if (following == 0) return false;
+    uint32_t point = lead & (0x3fU >> following);
+    for (int k = 0; k < following; ++k) {
+      if (i >= text.size()) return false;
+      const auto next = static_cast<unsigned char>(text[i++]);
+      if ((next & 0xc0U) != 0x80U) return false;
+      point = point << 6U | (next & 0x3fU);
+    }
+    const bool overlong = (following == 2 && point < 0x800) || (following == 3 && point < 0x10000);
+    const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+    if (overlong || surrogate || point > 0x10ffff) return false;
+  }
+  return true;
+}
+
+bool IsPlainText(std::string_view text) {
+  return !text.empty() && text.size() <= 200 && std::none_of(text.begin(), text.end(), IsControl);
+}
+
+bool IsEmailAddress(std::string_view text) {
+  const size_t at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
+  const std::string_view local = text.substr(0, at);
+  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos) {
+    return false;
+  }
+  return std::all_of(
+             local.begin(), local.end(),
+             [](char c) { return IsLetterOrDigit(c) || OneOf(c, ".!#$%&'*+/=?^_`{|}~-"); }) &&
+         IsDomainName(text.substr(at + 1));
+}
+
+bool IsDomainName(std::string_view text) {
+  return CountLabels(text) >= 2;
+}
+
+bool IsHostName(std::string_view text) {
+  return CountLabels(text) >= 1 || IsIpv6(text);
+}
+
+bool IsAbsolutePath(std::string_view text) {
+  return text.size() > 1 && text.size() <= 4096 && text.front() == '/' &&
+         std::none_of(text.begin(), text.end(), IsControl);
+}
+
+bool IsSlug(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || IsDigit(c) || c == '-' || c == '_';
+  });
+}
+
+bool IsProcessName(std::string_view text) {
+  return IsPlainText(text) && text.find('/') == std::string_view::npos;
+}
+
+bool IsLoopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host == "[::1]" ||
+         (host.starts_with("127.") &&
+          std::all_of(host.begin(), host.end(), [](char c) { return IsDigit(c) || c == '.'; }));
+}
+
+}  // namespace chaperone::policy

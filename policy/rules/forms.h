@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+// What the texts of a policy must look like. Pure, and linear in the length of the text.
+namespace chaperone::policy {
+
+bool ValidUtf8(std::string_view text);
+bool IsPlainText(std::string_view text);     // 1..200 bytes, no control character
+bool IsEmailAddress(std::string_view text);  // RFC 5321 without quoting; domains as they are in DNS
+bool IsDomainName(std::string_view text);    // two labels or more
+bool IsHostName(std::string_view text);      // a domain, one label, IPv4 or IPv6
+bool IsAbsolutePath(std::string_view text);
+bool IsSlug(std::string_view text);
+bool IsProcessName(std::string_view text);
+bool IsLoopback(std::string_view host);
+
+}  // namespace chaperone::policy
