@@ -29,6 +29,7 @@ std::string Plain(std::string text) {
 
 struct Line {
   policy::Rect box;
+  std::string text;
   std::vector<std::string> words;
 };
 
@@ -65,8 +66,8 @@ std::vector<TruthWord> LoadTruth(const std::string& tsv_path) {
 PageScore Score(const std::vector<TruthWord>& truth, const std::vector<ocr::TextLine>& lines) {
   std::vector<Line> read;
   for (const ocr::TextLine& line : lines) {
-    Line words{line.box, {}};
-    std::istringstream text(Plain(line.text));
+    Line words{line.box, Plain(line.text), {}};
+    std::istringstream text(words.text);
     for (std::string word; text >> word;) words.words.push_back(word);
     read.push_back(words);
   }
@@ -74,8 +75,10 @@ PageScore Score(const std::vector<TruthWord>& truth, const std::vector<ocr::Text
   score.words = truth.size();
   for (const TruthWord& word : truth) {
     bool hit = false;
+    std::string instead;
     for (Line& line : read) {
       if (!Holds(line.box, word)) continue;
+      instead += " | " + line.text;
       const auto found = std::find(line.words.begin(), line.words.end(), word.text);
       if (found == line.words.end()) continue;
       line.words.erase(found);
@@ -85,7 +88,7 @@ PageScore Score(const std::vector<TruthWord>& truth, const std::vector<ocr::Text
     if (hit) {
       ++score.hits;
     } else {
-      score.missed.push_back(word.text);
+      score.missed.push_back(word.text + instead);
     }
   }
   return score;

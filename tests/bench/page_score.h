@@ -25,7 +25,7 @@ std::vector<TruthWord> LoadTruth(const std::string& tsv_path);
 struct PageScore {
   size_t words = 0;
   size_t hits = 0;
-  std::vector<std::string> missed;  // for a look at invented pages only
+  std::vector<std::string> missed;  // and what was read there instead; of invented pages only
 
   double recall() const {
     return words == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(words);
