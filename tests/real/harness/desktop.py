@@ -75,8 +75,11 @@ class Desktop:
         found = {}
         for one in filter(None, (i.strip() for i in ids.split(","))):
             with contextlib.suppress(RuntimeError):
-                title = self.run([program("xprop"), "-id", one, "-notype", "_NET_WM_NAME"])
-                found[int(one, 16)] = title.partition("=")[2].strip().strip('"')
+                titles = self.run([program("xprop"), "-id", one, "-notype", "_NET_WM_NAME", "WM_NAME"])
+                # The older name is all that simple programs have.
+                found[int(one, 16)] = next(
+                    (line.partition(" = ")[2].strip('"') for line in titles.splitlines()
+                     if " = " in line), "")
         return found
 
     def wait_for_window(self, title, seconds=20):
@@ -84,6 +87,17 @@ class Desktop:
         return wait_until(
             lambda: next((i for i, t in self.windows().items() if title in t), None),
             f"a window titled {title!r}", seconds, every=0.1)
+
+    def activate(self, window):
+        """Raises a window and gives it the focus, as a click on it would."""
+        self.run([program("xdotool"), "windowactivate", "--sync", str(window)])
+
+    def open_plain_window(self, title, width=600, height=400, left=80, top=80):
+        """A window of another program than a browser: (its X window id, its process)."""
+        running = self.start([program("xev"), "-name", title, "-event", "mouse",
+                              "-geometry", f"{width}x{height}+{left}+{top}"],
+                             log_name=f"xev-{title}")
+        return self.wait_for_window(title), running
 
     def split_into_monitors(self, *regions):
         """Makes RandR monitors of the one screen: (width, height, x, y) each."""

@@ -115,6 +115,7 @@ class Firefox:
                 f.write(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n")
         env = dict(desktop.env, MOZ_CRASHREPORTER_DISABLE="1", MOZ_DISABLE_CONTENT_SANDBOX="1",
                    MOZ_ENABLE_WAYLAND="0", MOZ_REMOTE_SETTINGS_DEVTOOLS="1")
+        self._desktop = desktop
         self._running = desktop.start(
             [program("firefox-esr"), "--profile", profile, "--no-remote", "--marionette",
              "--remote-allow-system-access", "--width", str(size[0]), "--height", str(size[1]),
@@ -139,6 +140,8 @@ class Firefox:
 
     def wait_for_picker(self):
         """Until the screen picker is open with its list."""
+        # It opens only in a window that has the focus.
+        self._desktop.activate(self._desktop.wait_for_window("Mozilla Firefox"))
         wait_until(lambda: self._in_browser(_PICKER_OPEN), "Firefox's screen picker")
 
     def choose(self, title=None):
