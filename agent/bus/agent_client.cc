@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/agent_client.h"
+
+#include <sdbus-c++/sdbus-c++.h>
+
+#include "agent/bus/names.h"
+#include "agent/bus/participant_fields.h"
+
+namespace chaperone::agent {
+namespace {
+
+// Long enough to verify a ledger of some years.
+constexpr std::chrono::seconds kPatience{60};
+
+policy::Error FromBusError(const sdbus::Error& error) {
+  const std::string& name = error.getName();
+  if (name.starts_with("org.chaperone.Error.")) {
+    return {BusErrorCode(name), false, error.getMessage()};
+  }
+  if (name == "org.freedesktop.DBus.Error.ServiceUnknown" ||
+      name == "org.freedesktop.DBus.Error.NameHasNoOwner") {
+    return policy::Unavailable(
+        "the agent is not running: screen-shares are not watched; start it with: chaperone agent",
+        true);
+  }
+  if (name == "org.freedesktop.DBus.Error.NoReply" ||
+      name == "org.freedesktop.DBus.Error.Timeout") {
+    return policy::Unavailable("the agent does not answer; see its log, or start it again", true);
+  }
+  return {policy::ErrorCode::kProtocol, false,
+          "the agent could not be asked (" + name + ": " + error.getMessage() +
+              "); are the command line and the agent of the same version?"};
+}
+
+// Each request as its method call.
+class Caller {
+ public:
+  explicit Caller(sdbus::IProxy& proxy) : proxy_(proxy) {}
+
+  std::string operator()(const request::Status&) { return Call("Status"); }
+  std::string operator()(const request::StartCall& r) {
+    std::vector<ParticipantFields> participants;
+    for (const policy::Participant& participant : r.participants) {
+      participants.push_back(ToFields(participant));
+    }
+    return Call("StartCall", participants);
+  }
+  std::string operator()(const request::JoinCall& r) {
+    return Call("JoinCall", ToFields(r.participant));
+  }
+  std::string operator()(const request::LeaveCall& r) { return Call("LeaveCall", r.participant); }
+  std::string operator()(const request::IdentifyParticipant& r) {
+    return Call("IdentifyParticipant", r.participant, r.how);
+  }
+  std::string operator()(const request::EndCall&) { return Call("EndCall"); }
+  std::string operator()(const request::StartShare& r) {
+    const bool window = r.target == policy::ShareTargetKind::kWindow;
+    return Call("StartShare", std::string(window ? "window" : "screen"), r.monitor, r.window);
+  }
+  std::string operator()(const request::StopShare& r) { return Call("StopShare", r.share); }
+  std::string operator()(const request::ListShares&) { return Call("ListShares"); }
+  std::string operator()(const request::SetAudience& r) {
+    return Call("SetAudience", std::string(policy::AudienceName(r.audience)));
+  }
+  std::string operator()(const request::TestChampion&) { return Call("TestChampion"); }
+  std::string operator()(const request::ListAlerts&) { return Call("ListAlerts"); }
+  std::string operator()(const request::ShowAlert& r) { return Call("ShowAlert", r.alert); }
+  std::string operator()(const request::ResolveAlert& r) {
+    return Call("ResolveAlert", r.alert, std::string(policy::AnswerName(r.answer)));
+  }
+  std::string operator()(const request::LedgerHead&) { return Call("LedgerHead"); }
+  std::string operator()(const request::LedgerVerify&) { return Call("LedgerVerify"); }
+  std::string operator()(const request::LedgerExport& r) {
+    return Call("LedgerExport", sdbus::UnixFd(r.file));
+  }
+  std::string operator()(const request::ReloadPolicy&) { return Call("ReloadPolicy"); }
+
+ private:
+  template <class... Args>
+  std::string Call(const std::string& method, const Args&... args) {
+    std::string reply;
+    proxy_.callMethod(method)
+        .onInterface(kInterface)
+        .withTimeout(kPatience)
+        .withArguments(args...)
+        .storeResultsTo(reply);
+    return reply;
+  }
+
+  sdbus::IProxy& proxy_;
+};
+
+}  // namespace
+
+policy::Result<std::unique_ptr<AgentClient>> AgentClient::Connect() {
+  try {
+    return std::unique_ptr<AgentClient>(new AgentClient(sdbus::createSessionBusConnection()));
+  } catch (const sdbus::Error& error) {
+    return policy::Unavailable(
+        "there is no session bus (" + error.getMessage() +
+            "), so the agent cannot be reached; run this in the desktop session of the user whose "
+            "agent it is",
+        true);
+  }
+}
+
+// The proxy borrows the connection, so that the library starts no thread for it.
+AgentClient::AgentClient(std::unique_ptr<sdbus::IConnection> connection)
+    : connection_(std::move(connection)),
+      proxy_(sdbus::createProxy(*connection_, kBusName, kObjectPath)) {
+  proxy_->finishRegistration();
+}
+
+AgentClient::~AgentClient() = default;
+
+policy::Result<nlohmann::json> AgentClient::Call(const Request& request) {
+  try {
+    const std::string reply = std::visit(Caller(*proxy_), request);
+    nlohmann::json document = nlohmann::json::parse(reply, nullptr, false);
+    if (document.is_discarded()) {
+      return policy::Error{policy::ErrorCode::kProtocol, false,
+                           "the agent's reply is not JSON; are the command line and the agent of "
+                           "the same version?"};
+    }
+    return document;
+  } catch (const sdbus::Error& error) {
+    return FromBusError(error);
+  }
+}
+
+}  // namespace chaperone::agent

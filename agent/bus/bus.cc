@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/bus.h"
+
+#include <sdbus-c++/sdbus-c++.h>
+
+#include <algorithm>
+
+namespace chaperone::agent {
+
+policy::Result<std::unique_ptr<Bus>> Bus::Open() {
+  try {
+    return std::unique_ptr<Bus>(new Bus(sdbus::createSessionBusConnection()));
+  } catch (const sdbus::Error& error) {
+    return policy::Unavailable(
+        "there is no session bus (" + error.getMessage() +
+            "): the desktop cannot be told of leaks and the command line cannot reach the agent; "
+            "log in to a desktop session, or start one with dbus-run-session",
+        true);
+  }
+}
+
+Bus::Bus(std::unique_ptr<sdbus::IConnection> connection) : connection_(std::move(connection)) {}
+
+Bus::~Bus() = default;
+
+int Bus::poll_fd() const {
+  return connection_->getEventLoopPollData().fd;
+}
+
+short Bus::poll_events() const {
+  return connection_->getEventLoopPollData().events;
+}
+
+std::optional<std::chrono::milliseconds> Bus::poll_timeout() const {
+  const int timeout = connection_->getEventLoopPollData().getPollTimeout();
+  if (timeout < 0) return std::nullopt;
+  return std::chrono::milliseconds(timeout);
+}
+
+policy::Result<void> Bus::Process() {
+  try {
+    // Bounded, so that a flood of messages cannot keep the loop from its other duties: where more
+    // waits, poll_timeout() is zero.
+    constexpr int kAtOnce = 64;
+    for (int i = 0; i < kAtOnce && connection_->processPendingRequest(); ++i) {
+    }
+    return {};
+  } catch (const sdbus::Error& error) {
+    return policy::Unavailable("the session bus is gone (" + error.getMessage() +
+                                   "): the desktop cannot be told of leaks until it is back",
+                               true);
+  }
+}
+
+}  // namespace chaperone::agent

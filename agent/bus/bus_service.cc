@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/bus_service.h"
+
+#include <sdbus-c++/sdbus-c++.h>
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "agent/bus/names.h"
+#include "agent/bus/participant_fields.h"
+
+namespace chaperone::agent {
+namespace {
+
+[[noreturn]] void Throw(const policy::Error& error) {
+  throw sdbus::Error(BusErrorName(error.code), error.detail);
+}
+
+template <class T>
+T ValueOrThrow(policy::Result<T> result) {
+  if (!result.ok()) Throw(result.error());
+  return std::move(*result);
+}
+
+template <class T>
+T KnownOrThrow(std::optional<T> value, T unknown, const std::string& expected) {
+  if (!value.has_value() || *value == unknown) {
+    Throw(policy::BadInput("that is not known; expected one of: " + expected));
+  }
+  return *value;
+}
+
+policy::ShareTargetKind TargetOrThrow(const std::string& name) {
+  using policy::ShareTargetKind;
+  std::optional<ShareTargetKind> target;
+  if (name == "screen") target = ShareTargetKind::kScreen;
+  if (name == "window") target = ShareTargetKind::kWindow;
+  return KnownOrThrow(target, ShareTargetKind::kUnknown, "screen, window");
+}
+
+}  // namespace
+
+// sdbus turns what a handler throws as sdbus::Error into an error reply; nothing else may be
+// thrown.
+class BusService::Exported {
+ public:
+  Exported(sdbus::IConnection& connection, AgentFace& face)
+      : connection_(connection),
+        face_(face),
+        object_(sdbus::createObject(connection, kObjectPath)) {
+    RegisterCall();
+    RegisterShares();
+    RegisterAlerts();
+    RegisterLedger();
+    RegisterAgent();
+    object_->finishRegistration();
+    connection_.requestName(kBusName);
+  }
+
+  ~Exported() {
+    try {
+      connection_.releaseName(kBusName);
+    } catch (const sdbus::Error&) {
+      // The bus is gone, and the name with it.
+    }
+  }
+
+  Exported(const Exported&) = delete;
+  Exported& operator=(const Exported&) = delete;
+
+  template <class... Args>
+  void Emit(const std::string& signal, const Args&... args) {
+    try {
+      object_->emitSignal(signal).onInterface(kInterface).withArguments(args...);
+    } catch (const sdbus::Error&) {
+      // Signals are news for whoever listens; that the bus is gone is told by Bus::Process().
+    }
+  }
+
+ private:
+  std::string Answer(const Request& request) {
+    const nlohmann::json reply = ValueOrThrow(face_.Handle(request));
+    return reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  // A method that takes what the lambda takes and answers with a JSON document.
+  template <class... Names, class Handler>
+  void Register(const std::string& method, Handler handler, const Names&... inputs) {
+    object_->registerMethod(method)
+        .onInterface(kInterface)
+        .withInputParamNames(std::string(inputs)...)
+        .withOutputParamNames("reply")
+        .implementedAs(std::move(handler));
+  }
+
+  void RegisterCall() {
+    Register(
+        "StartCall",
+        [this](const std::vector<ParticipantFields>& participants) {
+          request::StartCall start;
+          for (const ParticipantFields& fields : participants) {
+            start.participants.push_back(ValueOrThrow(FromFields(fields)));
+          }
+          return Answer(start);
+        },
+        "participants");
+    Register(
+        "JoinCall",
+        [this](const ParticipantFields& fields) {
+          return Answer(request::JoinCall{ValueOrThrow(FromFields(fields))});
+        },
+        "participant");
+    Register(
+        "LeaveCall",
+        [this](const std::string& participant) { return Answer(request::LeaveCall{participant}); },
+        "participant");
+    Register(
+        "IdentifyParticipant",
+        [this](const std::string& participant, const std::string& how) {
+          if (how.empty()) {
+            Throw(
+                policy::BadInput("how: is empty; expected how the identity was confirmed, such "
+                                 "as security_questions"));
+          }
+          return Answer(request::IdentifyParticipant{participant, how});
+        },
+        "participant", "how");
+    Register("EndCall", [this] { return Answer(request::EndCall{}); });
+  }
+
+  void RegisterShares() {
+    Register(
+        "StartShare",
+        [this](const std::string& target, const std::string& monitor, const uint32_t& window) {
+          const request::StartShare start{TargetOrThrow(target), monitor, window};
+          if ((start.target == policy::ShareTargetKind::kWindow) != (window != 0)) {
+            Throw(
+                policy::BadInput("target and window do not fit; expected a window's id with "
+                                 "\"window\" and 0 with \"screen\""));
+          }
+          return Answer(start);
+        },
+        "target", "monitor", "window");
+    Register(
+        "StopShare", [this](const std::string& share) { return Answer(request::StopShare{share}); },
+        "share");
+    Register("ListShares", [this] { return Answer(request::ListShares{}); });
+    Register(
+        "SetAudience",
+        [this](const std::string& audience) {
+          return Answer(
+              request::SetAudience{KnownOrThrow(policy::AudienceFromName(audience),
+                                                policy::Audience::kUnknown, "internal, external")});
+        },
+        "audience");
+  }
+
+  void RegisterAlerts() {
+    Register("TestChampion", [this] { return Answer(request::TestChampion{}); });
+    Register("ListAlerts", [this] { return Answer(request::ListAlerts{}); });
+    Register(
+        "ShowAlert", [this](const std::string& alert) { return Answer(request::ShowAlert{alert}); },
+        "alert");
+    Register(
+        "ResolveAlert",
+        [this](const std::string& alert, const std::string& answer) {
+          return Answer(request::ResolveAlert{
+              alert, KnownOrThrow(policy::AnswerFromName(answer), policy::Answer::kNone,
+                                  "hidden, is_customer, false_alarm")});
+        },
+        "alert", "answer");
+    object_->registerSignal("AlertOpened")
+        .onInterface(kInterface)
+        .withParameters<std::string, std::string>("alert", "severity");
+    object_->registerSignal("AlertClosed")
+        .onInterface(kInterface)
+        .withParameters<std::string>("alert");
+  }
+
+  void RegisterLedger() {
+    Register("LedgerHead", [this] { return Answer(request::LedgerHead{}); });
+    Register("LedgerVerify", [this] { return Answer(request::LedgerVerify{}); });
+    Register(
+        "LedgerExport",
+        [this](const sdbus::UnixFd& file) {
+          struct stat about {};
+          // A pipe could make the agent wait for whoever reads it.
+          if (fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) {
+            Throw(
+                policy::BadInput("file: is not a regular file; expected a file or a memory file"));
+          }
+          return Answer(request::LedgerExport{file.get()});
+        },
+        "file");
+  }
+
+  void RegisterAgent() {
+    Register("Status", [this] { return Answer(request::Status{}); });
+    Register("ReloadPolicy", [this] { return Answer(request::ReloadPolicy{}); });
+    object_->registerSignal("StatusChanged").onInterface(kInterface).withParameters<>();
+  }
+
+  sdbus::IConnection& connection_;
+  AgentFace& face_;
+  std::unique_ptr<sdbus::IObject> object_;
+};
+
+policy::Result<std::unique_ptr<BusService>> BusService::Create(Bus& bus, AgentFace& face) {
+  try {
+    return std::unique_ptr<BusService>(
+        new BusService(std::make_unique<Exported>(bus.connection(), face)));
+  } catch (const sdbus::Error& error) {
+    return policy::Error{policy::ErrorCode::kRefused, false,
+                         "another agent is running already for this user (" + error.getMessage() +
+                             "): use that one, or stop it first"};
+  }
+}
+
+BusService::BusService(std::unique_ptr<Exported> exported) : exported_(std::move(exported)) {}
+
+BusService::~BusService() = default;
+
+void BusService::EmitAlertOpened(const std::string& alert, policy::Severity severity) {
+  exported_->Emit("AlertOpened", alert, std::string(policy::SeverityName(severity)));
+}
+
+void BusService::EmitAlertClosed(const std::string& alert) {
+  exported_->Emit("AlertClosed", alert);
+}
+
+void BusService::EmitStatusChanged() {
+  exported_->Emit("StatusChanged");
+}
+
+}  // namespace chaperone::agent

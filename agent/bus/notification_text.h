@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/sharing/alert.h"
+
+namespace chaperone::agent {
+
+// What a desktop notification says. Neutral words, for a screen that others may see: counts and
+// kinds, never a value and never whose.
+struct NotificationText {
+  std::string title;
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> actions;  // key, label
+  std::string without_actions;  // added to the body where the desktop shows no buttons
+
+  bool operator==(const NotificationText&) const = default;
+};
+
+NotificationText AlertText(const policy::Alert& alert);
+NotificationText AudienceText();
+NotificationText PlainNotice(std::string text);
+
+// "e-mail address", "payment card number" … for sentences.
+std::string_view KindWords(policy::Kind kind);
+
+}  // namespace chaperone::agent

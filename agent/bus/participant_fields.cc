@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/participant_fields.h"
+
+#include <array>
+
+#include "agent/bus/names.h"
+
+namespace chaperone::agent {
+namespace {
+
+using policy::Participant;
+
+struct Field {
+  const char* key;
+  const char* signature;
+  void (*read)(const sdbus::Variant& value, Participant& into);
+};
+
+constexpr std::array<Field, 4> kFields = {{
+    {"name", "s", [](const sdbus::Variant& v, Participant& p) { p.name = v.get<std::string>(); }},
+    {"role", "s",
+     [](const sdbus::Variant& v, Participant& p) { p.role = RoleFromName(v.get<std::string>()); }},
+    {"identifiers", "as",
+     [](const sdbus::Variant& v, Participant& p) {
+       p.identifiers = v.get<std::vector<std::string>>();
+     }},
+    {"confirmed_how", "s",
+     [](const sdbus::Variant& v, Participant& p) {
+       p.confirmed_how = v.get<std::string>();
+       p.identity_confirmed = !p.confirmed_how.empty();
+     }},
+}};
+
+}  // namespace
+
+ParticipantFields ToFields(const Participant& participant) {
+  ParticipantFields fields;
+  fields.emplace("role", sdbus::Variant(std::string(RoleName(participant.role))));
+  if (!participant.name.empty()) fields.emplace("name", sdbus::Variant(participant.name));
+  if (!participant.identifiers.empty()) {
+    fields.emplace("identifiers", sdbus::Variant(participant.identifiers));
+  }
+  if (participant.identity_confirmed) {
+    fields.emplace("confirmed_how", sdbus::Variant(participant.confirmed_how));
+  }
+  return fields;
+}
+
+policy::Result<Participant> FromFields(const ParticipantFields& fields) {
+  Participant participant;
+  for (const auto& [key, value] : fields) {
+    const Field* known = nullptr;
+    for (const Field& field : kFields) {
+      if (key == field.key) known = &field;
+    }
+    if (known == nullptr) {
+      return policy::BadInput(
+          "participant: unknown key; expected one of: name, role, identifiers, confirmed_how");
+    }
+    if (value.peekValueType() != known->signature) {
+      return policy::BadInput(std::string("participant: ") + known->key +
+                              ": has another type; expected D-Bus type " + known->signature);
+    }
+    known->read(value, participant);
+  }
+  if (participant.role == policy::Role::kUnknown) {
+    return policy::BadInput(
+        "participant: role: is not known; expected one of: customer, representative, staff, other");
+  }
+  if (participant.name.empty() && participant.identifiers.empty()) {
+    return policy::BadInput("participant: nobody is named; expected a name or identifiers");
+  }
+  return participant;
+}
+
+}  // namespace chaperone::agent

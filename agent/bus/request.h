@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "policy/base/result.h"
+#include "policy/people/call_context.h"
+#include "policy/sharing/alert.h"
+#include "policy/sharing/share.h"
+
+namespace chaperone::agent {
+
+// What may be asked of the running agent, one struct for each method of org.chaperone.Agent1.xml.
+namespace request {
+struct Status {};
+struct StartCall {
+  std::vector<policy::Participant> participants;  // without ids: the reducer gives them
+};
+struct JoinCall {
+  policy::Participant participant;
+};
+struct LeaveCall {
+  std::string participant;
+};
+struct IdentifyParticipant {
+  std::string participant;
+  std::string how;
+};
+struct EndCall {};
+struct StartShare {
+  policy::ShareTargetKind target = policy::ShareTargetKind::kUnknown;
+  std::string monitor;  // "": all of them
+  uint32_t window = 0;
+};
+struct StopShare {
+  std::string share;  // "": all that were started by hand
+};
+struct ListShares {};
+struct SetAudience {
+  policy::Audience audience = policy::Audience::kUnknown;
+};
+struct TestChampion {};
+struct ListAlerts {};
+struct ShowAlert {
+  std::string alert;
+};
+struct ResolveAlert {
+  std::string alert;
+  policy::Answer answer = policy::Answer::kNone;
+};
+struct LedgerHead {};
+struct LedgerVerify {};
+struct LedgerExport {
+  int file = -1;  // borrowed: a regular or memory file, open for writing
+};
+struct ReloadPolicy {};
+}  // namespace request
+
+using Request = std::variant<request::Status, request::StartCall, request::JoinCall,
+                             request::LeaveCall, request::IdentifyParticipant, request::EndCall,
+                             request::StartShare, request::StopShare, request::ListShares,
+                             request::SetAudience, request::TestChampion, request::ListAlerts,
+                             request::ShowAlert, request::ResolveAlert, request::LedgerHead,
+                             request::LedgerVerify, request::LedgerExport, request::ReloadPolicy>;
+
+// The agent as its face on the bus sees it. Called on the agent's thread, from Bus::Process(); it
+// answers at once. The reply's fields stand in org.chaperone.Agent1.xml.
+class AgentFace {
+ public:
+  virtual ~AgentFace() = default;
+  virtual policy::Result<nlohmann::json> Handle(const Request& request) = 0;
+};
+
+}  // namespace chaperone::agent

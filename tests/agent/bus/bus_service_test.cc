@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/bus_service.h"
+
+#include <poll.h>
+#include <re2/re2.h>
+#include <sdbus-c++/sdbus-c++.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <future>
+
+#include "agent/bus/agent_client.h"
+#include "agent/bus/names.h"
+#include "tests/agent/bus/private_bus.h"
+
+namespace chaperone::agent {
+namespace {
+
+using nlohmann::json;
+using policy::ErrorCode;
+using testing::PrivateBus;
+using testing::RunUntil;
+
+json ToJson(const policy::Participant& p) {
+  return {{"name", p.name},
+          {"role", RoleName(p.role)},
+          {"identifiers", p.identifiers},
+          {"confirmed", p.identity_confirmed},
+          {"how", p.confirmed_how}};
+}
+
+// Says what arrived, so that a test sees the method and every argument.
+struct Echo {
+  json operator()(const request::Status&) { return {"Status"}; }
+  json operator()(const request::StartCall& r) {
+    json people = json::array();
+    for (const auto& p : r.participants) people.push_back(ToJson(p));
+    return {"StartCall", people};
+  }
+  json operator()(const request::JoinCall& r) { return {"JoinCall", ToJson(r.participant)}; }
+  json operator()(const request::LeaveCall& r) { return {"LeaveCall", r.participant}; }
+  json operator()(const request::IdentifyParticipant& r) {
+    return {"IdentifyParticipant", r.participant, r.how};
+  }
+  json operator()(const request::EndCall&) { return {"EndCall"}; }
+  json operator()(const request::StartShare& r) {
+    return {"StartShare", static_cast<int>(r.target), r.monitor, r.window};
+  }
+  json operator()(const request::StopShare& r) { return {"StopShare", r.share}; }
+  json operator()(const request::ListShares&) { return {"ListShares"}; }
+  json operator()(const request::SetAudience& r) {
+    return {"SetAudience", std::string(policy::AudienceName(r.audience))};
+  }
+  json operator()(const request::TestChampion&) { return {"TestChampion"}; }
+  json operator()(const request::ListAlerts&) { return {"ListAlerts"}; }
+  json operator()(const request::ShowAlert& r) { return {"ShowAlert", r.alert}; }
+  json operator()(const request::ResolveAlert& r) {
+    return {"ResolveAlert", r.alert, std::string(policy::AnswerName(r.answer))};
+  }
+  json operator()(const request::LedgerHead&) { return {"LedgerHead"}; }
+  json operator()(const request::LedgerVerify&) { return {"LedgerVerify"}; }
+  json operator()(const request::LedgerExport& r) {
+    const bool written = write(r.file, "entry\n", 6) == 6;
+    return {"LedgerExport", written};
+  }
+  json operator()(const request::ReloadPolicy&) { return {"ReloadPolicy"}; }
+};
+
+// The agent behind the face, as far as the bus is concerned.
+class EchoingAgent : public AgentFace {
+ public:
+  policy::Result<json> Handle(const Request& request) override {
+    ++handled;
+    if (failure.has_value()) return *failure;
+    return std::visit(Echo(), request);
+  }
+  std::optional<policy::Error> failure;
+  int handled = 0;
+};
+
+// A service on a bus of its own, pumped while another thread asks.
+struct RunningService {
+  PrivateBus private_bus;
+  EchoingAgent agent;
+  std::unique_ptr<Bus> bus = std::move(*Bus::Open());
+  std::unique_ptr<BusService> service = std::move(*BusService::Create(*bus, agent));
+
+  void Pump() { REQUIRE(bus->Process().ok()); }
+
+  template <class Work>
+  auto While(Work work) {
+    auto result = std::async(std::launch::async, std::move(work));
+    RunUntil([&] { Pump(); },
+             [&] { return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+    return result.get();
+  }
+
+  policy::Result<json> Ask(const Request& request) {
+    return While([&]() -> policy::Result<json> {
+      auto client = AgentClient::Connect();
+      if (!client.ok()) return client.error();
+      return (*client)->Call(request);
+    });
+  }
+};
+
+TEST_CASE("bus: every method reaches the agent with its arguments") {
+  RunningService running;
+  const policy::Participant customer{
+      "",   "Wren Abernathy",    policy::Role::kCustomer, {"wren@example.com", "@acme.example"},
+      true, "security_questions"};
+  const policy::Participant other{"",    "", policy::Role::kRepresentative, {"07700 900123"},
+                                  false, ""};
+  const std::vector<std::pair<Request, json>> cases = {
+      {request::Status{}, {"Status"}},
+      {request::StartCall{{customer, other}},
+       {"StartCall", json::array({ToJson(customer), ToJson(other)})}},
+      {request::StartCall{}, {"StartCall", json::array()}},
+      {request::JoinCall{customer}, {"JoinCall", ToJson(customer)}},
+      {request::LeaveCall{"p1"}, {"LeaveCall", "p1"}},
+      {request::IdentifyParticipant{"p2", "call_back"}, {"IdentifyParticipant", "p2", "call_back"}},
+      {request::EndCall{}, {"EndCall"}},
+      {request::StartShare{policy::ShareTargetKind::kScreen, "DP-1", 0},
+       {"StartShare", 1, "DP-1", 0}},
+      {request::StartShare{policy::ShareTargetKind::kWindow, "", 0x1c00007},
+       {"StartShare", 2, "", 0x1c00007}},
+      {request::StopShare{"s1"}, {"StopShare", "s1"}},
+      {request::ListShares{}, {"ListShares"}},
+      {request::SetAudience{policy::Audience::kExternal}, {"SetAudience", "external"}},
+      {request::TestChampion{}, {"TestChampion"}},
+      {request::ListAlerts{}, {"ListAlerts"}},
+      {request::ShowAlert{"a-1"}, {"ShowAlert", "a-1"}},
+      {request::ResolveAlert{"a-1", policy::Answer::kIsCustomer},
+       {"ResolveAlert", "a-1", "is_customer"}},
+      {request::LedgerHead{}, {"LedgerHead"}},
+      {request::LedgerVerify{}, {"LedgerVerify"}},
+      {request::ReloadPolicy{}, {"ReloadPolicy"}},
+  };
+  for (const auto& [request, expected] : cases) {
+    INFO(expected.dump());
+    const auto reply = running.Ask(request);
+    REQUIRE(reply.ok());
+    CHECK(*reply == expected);
+  }
+}
+
+TEST_CASE("bus: a ledger is exported into the caller's file, and into nothing that could block") {
+  RunningService running;
+  const int memory = memfd_create("export", MFD_CLOEXEC);
+  REQUIRE(memory >= 0);
+  CHECK(running.Ask(request::LedgerExport{memory}).ok());
+  char text[16] = {};
+  CHECK(pread(memory, text, sizeof text, 0) == 6);
+  CHECK(std::string(text) == "entry\n");
+  close(memory);
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const auto refused = running.Ask(request::LedgerExport{ends[1]});
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::kBadInput);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST_CASE("bus: each error keeps its code and its words") {
+  RunningService running;
+  for (const ErrorCode code :
+       {ErrorCode::kUnknown, ErrorCode::kBadInput, ErrorCode::kUnavailable, ErrorCode::kNotFound,
+        ErrorCode::kRefused, ErrorCode::kLocked, ErrorCode::kIo, ErrorCode::kProtocol}) {
+    running.agent.failure = policy::Error{code, false, "what happened; what to do"};
+    const auto reply = running.Ask(request::Status{});
+    REQUIRE_FALSE(reply.ok());
+    CHECK(reply.error().code == code);
+    CHECK(reply.error().detail == "what happened; what to do");
+  }
+}
+
+TEST_CASE("bus: malformed arguments are refused before they reach the agent") {
+  RunningService running;
+  const auto call = [&](const std::string& method, auto... args) {
+    return running.While([=]() -> std::string {
+      const auto connection = sdbus::createSessionBusConnection();
+      const auto proxy = sdbus::createProxy(*connection, kBusName, kObjectPath);
+      proxy->finishRegistration();
+      try {
+        std::string reply;
+        proxy->callMethod(method)
+            .onInterface(kInterface)
+            .withArguments(args...)
+            .storeResultsTo(reply);
+        return "ok";
+      } catch (const sdbus::Error& error) {
+        return error.getName();
+      }
+    });
+  };
+  using Fields = std::map<std::string, sdbus::Variant>;
+  const std::string bad = "org.chaperone.Error.BadInput";
+  const Fields role_only = {{"role", sdbus::Variant(std::string("customer"))}};
+  const Fields unknown_key = {{"role", sdbus::Variant(std::string("customer"))},
+                              {"nmae", sdbus::Variant(std::string("Wren Abernathy"))}};
+  const Fields wrong_type = {{"role", sdbus::Variant(std::string("customer"))},
+                             {"name", sdbus::Variant(int32_t{7})}};
+  const Fields no_role = {{"name", sdbus::Variant(std::string("Wren Abernathy"))}};
+  for (const Fields& fields : {role_only, unknown_key, wrong_type, no_role}) {
+    CHECK(call("JoinCall", fields) == bad);
+    CHECK(call("StartCall", std::vector<Fields>{fields}) == bad);
+  }
+  CHECK(call("SetAudience", std::string("everyone")) == bad);
+  CHECK(call("SetAudience", std::string("unknown")) == bad);
+  CHECK(call("ResolveAlert", std::string("a"), std::string("none")) == bad);
+  CHECK(call("StartShare", std::string("tab"), std::string(), uint32_t{0}) == bad);
+  CHECK(call("StartShare", std::string("window"), std::string(), uint32_t{0}) == bad);
+  CHECK(call("IdentifyParticipant", std::string("p1"), std::string()) == bad);
+  CHECK(call("NoSuchMethod") == "org.freedesktop.DBus.Error.UnknownMethod");
+  CHECK(running.agent.handled == 0);
+}
+
+// name(arg:type:direction …) of every method and signal, in alphabetical order.
+std::vector<std::string> Members(const std::string& xml) {
+  std::string ours;
+  const RE2 interface("(?s)<interface name=\"org\\.chaperone\\.Agent1\">(.*?)</interface>");
+  REQUIRE(RE2::PartialMatch(xml, interface, &ours));
+  RE2::GlobalReplace(&ours, "(?s)<!--.*?-->", "");
+  std::vector<std::string> members;
+  re2::StringPiece rest(ours);
+  const RE2 tag("<(method|signal|arg|property) ([^>]*?)/?>");
+  std::string element;
+  std::string attributes;
+  while (RE2::FindAndConsume(&rest, tag, &element, &attributes)) {
+    const auto value = [&](const std::string& name) {
+      std::string text;
+      RE2::PartialMatch(attributes, "\\b" + name + "=\"([^\"]*)\"", &text);
+      return text;
+    };
+    if (element == "arg") {
+      REQUIRE_FALSE(members.empty());
+      members.back() += " " + value("name") + ":" + value("type") + ":" + value("direction");
+    } else {
+      members.push_back(element + " " + value("name"));
+    }
+  }
+  std::sort(members.begin(), members.end());
+  return members;
+}
+
+TEST_CASE("bus: the running service is what the XML says") {
+  RunningService running;
+  const std::string live = running.While([] {
+    const auto connection = sdbus::createSessionBusConnection();
+    const auto proxy = sdbus::createProxy(*connection, kBusName, kObjectPath);
+    proxy->finishRegistration();
+    std::string xml;
+    proxy->callMethod("Introspect")
+        .onInterface("org.freedesktop.DBus.Introspectable")
+        .storeResultsTo(xml);
+    return xml;
+  });
+  const auto written = Members(testing::ReadFile(CONTRACT_XML));
+  CHECK(written.size() == 21);
+  CHECK(Members(live) == written);
+}
+
+TEST_CASE("bus: signals carry the alert's id and severity and no more") {
+  RunningService running;
+  std::vector<std::string> heard;
+  const auto listener = sdbus::createSessionBusConnection();
+  const auto proxy = sdbus::createProxy(*listener, kBusName, kObjectPath);
+  proxy->uponSignal("AlertOpened")
+      .onInterface(kInterface)
+      .call([&](const std::string& id, const std::string& severity) {
+        heard.push_back("opened " + id + " " + severity);
+      });
+  proxy->uponSignal("AlertClosed").onInterface(kInterface).call([&](const std::string& id) {
+    heard.push_back("closed " + id);
+  });
+  proxy->uponSignal("StatusChanged").onInterface(kInterface).call([&] {
+    heard.push_back("status");
+  });
+  proxy->finishRegistration();
+  running.service->EmitAlertOpened("a-7", policy::Severity::kHigh);
+  running.service->EmitAlertClosed("a-7");
+  running.service->EmitStatusChanged();
+  RunUntil(
+      [&] {
+        running.Pump();
+        while (listener->processPendingRequest()) {
+        }
+      },
+      [&] { return heard.size() >= 3; });
+  CHECK(heard == std::vector<std::string>{"opened a-7 high", "closed a-7", "status"});
+}
+
+TEST_CASE("bus: a second agent on the bus is refused") {
+  RunningService running;
+  auto second_bus = std::move(*Bus::Open());
+  EchoingAgent agent;
+  const auto second = BusService::Create(*second_bus, agent);
+  REQUIRE_FALSE(second.ok());
+  CHECK(second.error().code == ErrorCode::kRefused);
+  CHECK(second.error().detail.find("running already") != std::string::npos);
+}
+
+TEST_CASE("bus: without an agent the client says how to start it") {
+  const PrivateBus bus;
+  auto client = std::move(*AgentClient::Connect());
+  const auto reply = client->Call(request::Status{});
+  REQUIRE_FALSE(reply.ok());
+  CHECK(reply.error().code == ErrorCode::kUnavailable);
+  CHECK(reply.error().detail.find("the agent is not running") != std::string::npos);
+  CHECK(reply.error().detail.find("chaperone agent") != std::string::npos);
+}
+
+TEST_CASE("bus: without a session bus both sides say so") {
+  setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", 1);
+  const auto bus = Bus::Open();
+  REQUIRE_FALSE(bus.ok());
+  CHECK(bus.error().code == ErrorCode::kUnavailable);
+  CHECK(bus.error().retryable);
+  CHECK(bus.error().detail.find("dbus-run-session") != std::string::npos);
+  const auto client = AgentClient::Connect();
+  REQUIRE_FALSE(client.ok());
+  CHECK(client.error().code == ErrorCode::kUnavailable);
+  unsetenv("DBUS_SESSION_BUS_ADDRESS");
+}
+
+TEST_CASE("bus: the end of the session bus is an error, not a crash") {
+  RunningService running;
+  running.private_bus.Stop();
+  policy::Result<void> last;
+  RunUntil([&] { last = running.bus->Process(); }, [&] { return !last.ok(); });
+  CHECK(last.error().code == ErrorCode::kUnavailable);
+  running.service->EmitStatusChanged();
+}
+
+TEST_CASE("bus: the loop sleeps until a call comes") {
+  RunningService running;
+  running.Pump();
+  const auto wait = [&](int longest_ms) {
+    const auto most = running.bus->poll_timeout();
+    const int timeout = most.has_value()
+                            ? static_cast<int>(std::min<int64_t>(most->count(), longest_ms))
+                            : longest_ms;
+    pollfd ready{running.bus->poll_fd(), running.bus->poll_events(), 0};
+    return poll(&ready, 1, timeout);
+  };
+  RunUntil([&] { running.Pump(); }, [&] { return wait(50) == 0; });
+  CHECK_FALSE(running.bus->poll_timeout().has_value());
+  auto asked = std::async(std::launch::async,
+                          [] { return (*AgentClient::Connect())->Call(request::EndCall{}).ok(); });
+  CHECK(wait(10000) == 1);
+  RunUntil([&] { running.Pump(); },
+           [&] { return asked.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+  CHECK(asked.get());
+}
+
+}  // namespace
+}  // namespace chaperone::agent

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/notification_text.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+namespace chaperone::agent {
+namespace {
+
+using policy::Alert;
+using policy::Kind;
+
+TEST_CASE("notification: kinds and counts in plain words") {
+  Alert alert;
+  alert.id = "k3-7";
+  alert.kinds = {{Kind::kEmail, 2}, {Kind::kPhone, 1}};
+  alert.third_parties = 1;
+  alert.application = "Chromium";
+  const NotificationText text = AlertText(alert);
+  CHECK(text.title == "Another person's data is on your shared screen");
+  CHECK(text.body == "On it: e-mail address (2), phone number. Shared by Chromium. Hide it now.");
+  CHECK(text.actions == decltype(text.actions){{"hidden", "I have hidden it"},
+                                               {"is_customer", "It is the customer"},
+                                               {"false_alarm", "False alarm"}});
+  CHECK(text.without_actions.find("chaperone alerts resolve k3-7 --as hidden") !=
+        std::string::npos);
+}
+
+TEST_CASE("notification: several people are counted, and an alert without kinds still reads well") {
+  Alert alert;
+  alert.third_parties = 3;
+  CHECK(AlertText(alert).title == "3 other people's data is on your shared screen");
+  CHECK(AlertText(alert).body == "On it: personal data. Hide it now.");
+}
+
+TEST_CASE("notification: every kind has words") {
+  for (size_t i = 0; i < policy::kKindCount; ++i)
+    CHECK_FALSE(KindWords(static_cast<Kind>(i)).empty());
+  CHECK(KindWords(Kind::kCredential) == "password or key");
+  CHECK(KindWords(Kind::kUkNhsNumber) == "NHS number");
+  CHECK(KindWords(Kind::kIpAddress) == "IP address");
+}
+
+TEST_CASE("notification: who is watching can be answered with two buttons") {
+  const NotificationText text = AudienceText();
+  REQUIRE(text.actions.size() == 2);
+  CHECK(policy::AudienceFromName(text.actions[0].first) == policy::Audience::kInternal);
+  CHECK(policy::AudienceFromName(text.actions[1].first) == policy::Audience::kExternal);
+}
+
+}  // namespace
+}  // namespace chaperone::agent
