@@ -47,7 +47,7 @@ policy::Result<void> Check(const ImageView& image) {
 
 }  // namespace
 
-Reader::Reader(std::unique_ptr<Recogniser> recogniser, const ReaderLimits& limits)
+Reader::Reader(std::unique_ptr<Recogniser> recogniser, ReaderLimits limits)
     : recogniser_(std::move(recogniser)), limits_(limits), cache_(kCachedLines, kCachedBytes) {}
 
 Reader::~Reader() {

@@ -30,7 +30,7 @@ struct ReaderLimits {
 // in this object only and is wiped when it goes.
 class Reader {
  public:
-  explicit Reader(std::unique_ptr<Recogniser> recogniser, const ReaderLimits& limits = {});
+  explicit Reader(std::unique_ptr<Recogniser> recogniser, ReaderLimits limits = {});
   ~Reader();
 
   // Finds the lines on the frame again where it changed. Nothing is recognised here; lines seen
