@@ -2,6 +2,8 @@
 #include "tests/agent/bus/private_bus.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +33,18 @@ namespace {
   arguments.push_back(nullptr);
   execvp(arguments[0], arguments.data());
   _exit(127);
+}
+
+// The socket's file is there before the daemon listens.
+bool Listens(const std::filesystem::path& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.string().copy(address.sun_path, sizeof address.sun_path - 1);
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool listens =
+      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  close(fd);
+  return listens;
 }
 
 void WriteConfig(const std::filesystem::path& folder) {
@@ -90,7 +104,7 @@ PrivateBus::PrivateBus()
                std::vector<std::string>{"dbus-daemon", "--nofork", "--nopidfile",
                                         "--config-file=" + (folder_.path() / "bus.conf").string()}),
               {}, folder_.path() / "log") {
-  RunUntil([] {}, [&] { return std::filesystem::exists(folder_.path() / "bus"); });
+  RunUntil([] {}, [&] { return Listens(folder_.path() / "bus"); });
   setenv("DBUS_SESSION_BUS_ADDRESS", address_.c_str(), 1);
 }
 
