@@ -10,6 +10,8 @@
 #include <memory>
 #include <string_view>
 
+#include "ocr/quiet.h"
+
 namespace chaperone::ocr {
 namespace {
 
@@ -120,10 +122,9 @@ DecodedImage ToPixels(PIX* pix) {
 }  // namespace
 
 policy::Result<DecodedImage> ReadImageFile(const std::string& path) {
-  // Leptonica prints its own complaints, without the name of the file.
-  setMsgSeverity(L_SEVERITY_NONE);
   policy::Result<std::vector<uint8_t>> bytes = ReadBytes(path);
   if (!bytes.ok()) return bytes.error();
+  const Quiet quiet;
   Claim claim;
   if (!ReadClaim(*bytes, claim) || !IsReadable(claim.format)) {
     return policy::BadInput(path +

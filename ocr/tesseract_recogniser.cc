@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <string_view>
 
 #include "ocr/line_cache.h"
+#include "ocr/quiet.h"
 #include "ocr/recogniser.h"
 
 namespace chaperone::ocr {
@@ -34,12 +34,8 @@ class TesseractRecogniser : public Recogniser {
   // False where the model cannot be loaded.
   bool Init(const std::string& tessdata) {
     const char* folder = tessdata.empty() ? nullptr : tessdata.c_str();
-    const std::vector<std::string> names{"debug_file", "load_system_dawg", "load_freq_dawg"};
-    const std::vector<std::string> values{"/dev/null", "1", "1"};
-    if (api_.Init(folder, kLanguage, tesseract::OEM_LSTM_ONLY, nullptr, 0, &names, &values,
-                  false) != 0) {
-      return false;
-    }
+    const Quiet quiet;
+    if (api_.Init(folder, kLanguage, tesseract::OEM_LSTM_ONLY) != 0) return false;
     api_.SetPageSegMode(tesseract::PSM_SINGLE_LINE);
     // Line images are dark on white already.
     return api_.SetVariable("tessedit_do_invert", "0");
