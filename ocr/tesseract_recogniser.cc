@@ -38,7 +38,15 @@ class TesseractRecogniser : public Recogniser {
     if (api_.Init(folder, kLanguage, tesseract::OEM_LSTM_ONLY) != 0) return false;
     api_.SetPageSegMode(tesseract::PSM_SINGLE_LINE);
     // Line images are dark on white already.
-    return api_.SetVariable("tessedit_do_invert", "0");
+    if (!api_.SetVariable("tessedit_do_invert", "0")) return false;
+    if (!api_.SetVariable("debug_file", "/dev/null")) return false;
+    // A blank opens the debug file and whatever else is made at first use, so that later the
+    // program may be locked in.
+    LineImage blank;
+    blank.width = kLineHeight;
+    blank.pixels.assign(size_t{kLineHeight} * kLineHeight, 255);
+    Read(blank);
+    return true;
   }
 
   policy::Result<std::vector<Reading>> Recognise(std::span<const LineImage> lines) override {
