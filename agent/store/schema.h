@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+
+namespace chaperone::agent {
+
+// One script for each version, applied in order and never edited once released. What is sealed or
+// personal is a BLOB; every other column is a fact without a person (ids, numbers, times), or the
+// business address of a champion.
+inline constexpr std::array<const char*, 1> kMigrations = {R"sql(
+CREATE TABLE meta(
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger(
+  sequence INTEGER PRIMARY KEY,
+  line TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_is_not_cut BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+-- Salt and payload of a ledger entry that commits to them. Without its row in record_keys a box is
+-- noise.
+CREATE TABLE records(
+  sequence INTEGER PRIMARY KEY REFERENCES ledger(sequence),
+  alert TEXT NOT NULL,
+  box BLOB NOT NULL
+) STRICT;
+CREATE INDEX records_by_alert ON records(alert);
+CREATE TABLE record_keys(
+  sequence INTEGER PRIMARY KEY REFERENCES records(sequence),
+  wrapped BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE alerts(
+  id TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL REFERENCES records(sequence),
+  opened_ms INTEGER NOT NULL,
+  retention_class TEXT NOT NULL,
+  delete_after_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE outbox(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id TEXT NOT NULL UNIQUE,
+  champion TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  reason INTEGER NOT NULL,
+  head INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  in_flight INTEGER NOT NULL,
+  possible_repeats INTEGER NOT NULL,
+  queued_ms INTEGER NOT NULL,
+  next_ms INTEGER NOT NULL,
+  last_error TEXT NOT NULL,
+  wrapped BLOB,
+  box BLOB NOT NULL
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox(id) WHERE state = 0;
+CREATE TABLE outbox_recipients(
+  mail INTEGER NOT NULL REFERENCES outbox(id),
+  position INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  reply TEXT NOT NULL,
+  PRIMARY KEY(mail, position)
+) STRICT, WITHOUT ROWID;
+
+-- Which alerts a mail tells of; the first to a champion is what later ones answer to.
+CREATE TABLE mail_alerts(
+  mail INTEGER NOT NULL REFERENCES outbox(id),
+  alert TEXT NOT NULL,
+  PRIMARY KEY(alert, mail)
+) STRICT, WITHOUT ROWID;
+)sql"};
+
+}  // namespace chaperone::agent
