@@ -33,8 +33,13 @@ bool RuleNames(const policy::ShareRule& rule, std::string_view executable) {
 
 const policy::ShareRule* MatchingRule(const std::vector<policy::ShareRule>& rules,
                                       std::string_view executable, const ResourceCounts& counts) {
-  for (const policy::ShareRule& rule : rules) {
-    if (RuleNames(rule, executable) && Fulfils(rule, counts)) return &rule;
+  for (const bool for_any_program : {false, true}) {
+    for (const policy::ShareRule& rule : rules) {
+      if (rule.processes.empty() == for_any_program && RuleNames(rule, executable) &&
+          Fulfils(rule, counts)) {
+        return &rule;
+      }
+    }
   }
   return nullptr;
 }

@@ -18,7 +18,8 @@ using ResourceCounts = std::map<std::string, int, std::less<>>;
 // and then every rule does: a share must not be missed because its program hides.
 bool RuleNames(const policy::ShareRule& rule, std::string_view executable);
 
-// The first rule that a client fulfils; null where none does.
+// The first rule that a client fulfils; null where none does. Rules that name programs come before
+// those for any program, wherever a firm's own stand in the list.
 const policy::ShareRule* MatchingRule(const std::vector<policy::ShareRule>& rules,
                                       std::string_view executable, const ResourceCounts& counts);
 

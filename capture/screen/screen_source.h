@@ -38,7 +38,8 @@ enum class SourceState {
   kResized,      // the frame was made anew: another size and descriptor; all of it is `changed`
   kTargetLost,   // the window closed or the replay ended: the source is finished
   kDisplayLost,  // the display went away: the source is finished, opening again later may work
-  kCovered,  // a window that cannot be read now (unmapped, minimised): a coverage gap, not an end
+  kCovered,      // cannot be read now (a window that is minimised): a coverage gap, not an end; the
+                 // frame is as it was
 };
 
 struct SourceUpdate {
@@ -55,7 +56,8 @@ class ScreenSource {
   virtual ~ScreenSource() = default;
   // Readable when Grab() may have news; -1 where the source must be polled by time.
   virtual int poll_fd() const = 0;
-  // Brings the frame up to date. Writes to frame(): call it only when nobody else reads the pixels.
+  // Brings the frame up to date; the first call gives all of it as kChanged. Writes to frame():
+  // call it only when nobody else reads the pixels.
   virtual SourceUpdate Grab() = 0;
   virtual SharedFrame& frame() = 0;
   // Where the frame's origin lies in root coordinates, for "which monitor".

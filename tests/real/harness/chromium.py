@@ -20,6 +20,7 @@ class ChromiumPage:
         self._socket = websocket.create_connection(
             target["webSocketDebuggerUrl"], suppress_origin=True, timeout=20)
         self._last_id = 0
+        browser.keep(self)
 
     def call(self, method, **params):
         self._last_id += 1
@@ -56,6 +57,8 @@ class ChromiumPage:
 
     def click(self, selector):
         """A real click of the mouse in the middle of the first element that matches."""
+        # A click before the page's first picture hits nothing.
+        self.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
         x, y = self.evaluate(
             f"(() => {{ const r = document.querySelector({json.dumps(selector)})"
             ".getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()")
@@ -76,6 +79,9 @@ class ChromiumPage:
 
     def close(self):
         self._browser.http(f"close/{self.target_id}")
+        self.disconnect()
+
+    def disconnect(self):
         self._socket.close()
 
 
@@ -87,6 +93,7 @@ class Chromium:
 
     def __init__(self, desktop, share=None, position=(0, 0), size=(1000, 700), args=()):
         self._port = free_port()
+        self._pages = []
         profile = desktop.folder.make(f"chromium-{self._port}")
         flags = [
             # As root there is no sandbox to be had; only our own pages are opened.
@@ -122,6 +129,10 @@ class Chromium:
     def pid(self):
         return self._running.pid
 
+    def keep(self, page):
+        """Called by a page, which is disconnected with the browser at the latest."""
+        self._pages.append(page)
+
     def http(self, path, method="PUT"):
         request = urllib.request.Request(f"http://127.0.0.1:{self._port}/json/{path}", method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -144,6 +155,8 @@ class Chromium:
         return page
 
     def stop(self):
+        for page in self._pages:
+            page.disconnect()
         self._running.stop()
 
     def _answers(self):

@@ -136,10 +136,12 @@ class Desktop:
         self.env["DBUS_SESSION_BUS_ADDRESS"] = address
 
     def _start_window_manager(self):
-        openbox = self.start([program("openbox"), "--sm-disable"])
+        # Its start-up command runs once it manages windows; one that is opened earlier may be missed.
         xprop = program("xprop")
+        ready = f"{xprop} -root -f WINDOW_MANAGER_READY 8s -set WINDOW_MANAGER_READY yes"
+        openbox = self.start([program("openbox"), "--sm-disable", "--startup", ready])
         wait_until(lambda: openbox.check() and
-                   "window id" in self.run([xprop, "-root", "_NET_SUPPORTING_WM_CHECK"]),
+                   "yes" in self.run([xprop, "-root", "WINDOW_MANAGER_READY"]),
                    "openbox to manage the screen")
 
     def _start_notifications(self):

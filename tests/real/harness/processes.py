@@ -87,6 +87,9 @@ class Running:
         except (ProcessLookupError, PermissionError):
             pass
         self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
         if self._log is not subprocess.DEVNULL:
             self._log.close()
 

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The agent as a user has it: started on a Desktop, spoken to by its command line, with a mail server beside it."""
+
+import email
+import email.policy
+import glob
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from .processes import program, wait_until
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+SINK = os.path.join(ROOT, "tests", "fakes", "smtp_sink.py")
+
+
+class MailServer:
+    """The mail sink; may be stopped and started again on the same port."""
+
+    def __init__(self, desktop, *options):
+        self._desktop = desktop
+        self._options = options
+        self.folder = desktop.folder.make("mail")
+        self.user, self.password = "agent", "not-a-real-password"
+        self.port = 0
+        self.start()
+
+    def start(self, *options):
+        read_end, write_end = os.pipe()
+        args = ["/usr/bin/python3", SINK, "--folder", self.folder, "--tls", "starttls",
+                "--user", self.user, "--password", self.password, *self._options, *options]
+        if self.port:
+            args += ["--port", str(self.port)]
+        self._running = self._desktop.start(args, log_name="smtp_sink", stdout=write_end)
+        os.close(write_end)
+        with os.fdopen(read_end) as pipe:
+            line = pipe.readline()
+        self._running.check()
+        said = json.loads(line)
+        self.port, self.ca = said["port"], said["ca"]
+
+    def stop(self):
+        self._running.stop()
+
+    def mails(self):
+        """All accepted mails, in order, as email.message.EmailMessage."""
+        found = []
+        for path in sorted(glob.glob(os.path.join(self.folder, "*.eml"))):
+            with open(path, "rb") as f:
+                found.append(email.message_from_binary_file(f, policy=email.policy.default))
+        return found
+
+    def mails_about(self, reason):
+        return [m for m in self.mails() if m["X-Chaperone-Reason"] == reason]
+
+
+POLICY = """\
+organisation = "Example Lending Ltd"
+
+[[champions]]
+name = "Dana Whitlock"
+email = "dana.whitlock@lending.example"
+deputies = ["deputy.champion@lending.example"]
+
+[mail]
+host = "127.0.0.1"
+port = {port}
+security = "starttls"
+ca_file = "{ca}"
+username = "{user}"
+password_file = "{password_file}"
+from = "chaperone@lending.example"
+
+[people]
+own_domains = ["lending.example"]
+staff = [{{name = "Imogen Hartwell", identifiers = ["imogen.hartwell@lending.example", "01632 960418"]}}]
+
+[vault]
+allow_file = true
+"""
+
+
+class Agent:
+    """`build` is the folder with bin/chaperone and bin/chaperone-reader."""
+
+    def __init__(self, desktop, build, mail, policy=None, extra_policy=""):
+        self._desktop = desktop
+        self.binary = os.path.join(build, "bin", "chaperone")
+        if not os.access(self.binary, os.X_OK):
+            raise RuntimeError(f"{self.binary} is not built")
+        self.config = desktop.folder.make("agent", "config")
+        self.state = desktop.folder.make("agent", "state")
+        self.env = dict(desktop.env, CHAPERONE_CONFIG_DIR=self.config, CHAPERONE_STATE_DIR=self.state)
+        password_file = desktop.folder.file("agent", "config", "mail-password")
+        with open(os.open(password_file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as f:
+            f.write(mail.password + "\n")
+        with open(os.path.join(self.config, "policy.toml"), "w", encoding="utf-8") as f:
+            f.write((policy or POLICY).format(port=mail.port, ca=mail.ca, user=mail.user,
+                                              password_file=password_file) + extra_policy)
+        self._running = None
+        self.starts = 0
+
+    @property
+    def pid(self):
+        return self._running.pid
+
+    @property
+    def log(self):
+        return self._running.log_path
+
+    def start(self):
+        self.starts += 1
+        self._running = self._desktop.start([self.binary, "agent"], env=self.env,
+                                            log_name=f"agent-{self.starts}")
+        wait_until(lambda: self._running.check() and self.try_status(), "the agent to answer", 20)
+
+    def stop(self):
+        self._running.stop()
+
+    def kill(self):
+        self._running.signal(signal.SIGKILL)
+        self._running.process.wait()
+
+    def cli(self, *args, stdin="", expect=0):
+        """Runs the command line; its standard output."""
+        done = subprocess.run([self.binary, *args], env=self.env, input=stdin, text=True,
+                              capture_output=True, timeout=60)
+        if expect is not None and done.returncode != expect:
+            raise RuntimeError(f"chaperone {' '.join(args)} ended with {done.returncode}, not "
+                               f"{expect}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def json(self, *args, **options):
+        return json.loads(self.cli(*args, "--json", **options))
+
+    def try_status(self):
+        done = subprocess.run([self.binary, "status", "--json"], env=self.env, text=True,
+                              capture_output=True, timeout=60)
+        return json.loads(done.stdout) if done.returncode == 0 else None
+
+    def status(self):
+        return self.json("status")
+
+    def alerts(self):
+        """Oldest first."""
+        return list(reversed(self.json("alerts", "list")["alerts"]))
+
+    def wait_for_alerts(self, count, seconds=10):
+        return wait_until(lambda: (a := self.alerts()) and len(a) >= count and a,
+                          f"alert number {count}", seconds, every=0.05)
+
+    def wait_until_read(self, seconds=15):
+        """Until a share is on and all that stands on it has been read; then a moment more."""
+        def read():
+            status = self.status()
+            return status["shares"] and not status["reading"]["unread"] and status
+        return wait_until(read, "the screen to be read", seconds, every=0.1)
+
+
+def files_below(*folders):
+    for folder in folders:
+        for path, _, names in os.walk(folder):
+            for name in names:
+                yield os.path.join(path, name)
+
+
+def find_leaks(strings, *folders):
+    """(file, string) for each of the strings that stands in a file below the folders, in UTF-8 or UTF-16, in any
+    case, with or without its spaces, or in base64. A database's free pages and its WAL are files too."""
+    import base64
+    needles = []
+    for s in strings:
+        for form in {s, s.replace(" ", ""), s.replace(" ", "-")}:
+            for encoding in ("utf-8", "utf-16-le"):
+                raw = form.encode(encoding)
+                needles.append((s, raw.lower()))
+            raw = form.encode()
+            # Without the ends, which depend on what stands beside it.
+            for shift in range(3):
+                needles.append((s, base64.b64encode(b"\0" * shift + raw)[4:-4].lower()))
+    found = []
+    for path in files_below(*folders):
+        with open(path, "rb") as f:
+            data = f.read().lower()
+        found += [(path, s) for s, needle in needles if len(needle) > 4 and needle in data]
+    return found
+
+
+def log_step(text):
+    print(text, flush=True)
+
+
+def fail(text):
+    print(f"FAILED: {text}", file=sys.stderr, flush=True)
+    sys.exit(1)
