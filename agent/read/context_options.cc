@@ -83,18 +83,25 @@ void AddContextOptions(CLI::App& app, ContextOptions& options) {
       "Who is known (a value may be @FILE, one a line, or -, the next line of "
       "standard input)";
   app.add_option("--customer", options.customers, "Customer whose identity is confirmed")
+      ->allow_extra_args(false)
       ->type_name("NAME")
       ->group(group);
   app.add_option("--identifier", options.identifiers,
                  "The customer's e-mail, phone, account number …, or @domain of an organisation")
+      ->allow_extra_args(false)
       ->type_name("VALUE")
       ->group(group);
   app.add_option("--representative", options.representatives,
                  "Representative whose identity and authority are confirmed")
+      ->allow_extra_args(false)
       ->type_name("NAME")
       ->group(group);
-  app.add_option("--staff", options.staff, "Colleague")->type_name("NAME")->group(group);
+  app.add_option("--staff", options.staff, "Colleague")
+      ->allow_extra_args(false)
+      ->type_name("NAME")
+      ->group(group);
   app.add_option("--staff-domain", options.staff_domains, "The firm's own mail domain")
+      ->allow_extra_args(false)
       ->type_name("DOMAIN")
       ->group(group);
   app.add_option("--policy", options.policy, "Policy file: own domains, staff, thresholds")

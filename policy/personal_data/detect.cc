@@ -39,155 +39,71 @@ struct Detector {
 // D: a digit, or a letter that recognition takes for one (only where a checksum backs it).
 #define D "[0-9OoIl]"
 
+#define MONTH "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+
+constexpr const char* kPhoneWords =
+    "tel|phone|telephone|mobile|mob|cell|call|ring|fax|contact|landline|home|work|whatsapp";
+constexpr const char* kReferenceWords =
+    "order|invoice|ref|reference|account|policy|ticket|case|tracking|serial|barcode";
+
 // Every detector but person names, which are words rather than a pattern (kShapes in names.cc).
+// clang-format off
 constexpr Detector kDetectors[] = {
-    {"contact.email",
-     Kind::kEmail,
-     "",
+    {"contact.email", Kind::kEmail, "",
      "([A-Za-z0-9\\x80_][A-Za-z0-9\\x80._%+'-]* ?@ ?[A-Za-z0-9\\x80][A-Za-z0-9\\x80-]*"
      "(?:\\.[A-Za-z0-9\\x80-]+){0,5}\\.[A-Za-z]{2,24})",
-     ValidateEmail,
-     0,
-     {},
-     nullptr,
-     0.98,
-     0.98},
-    {"contact.phone_international",
-     Kind::kPhone,
-     "",
+     ValidateEmail, 0, {}, nullptr, 0.98, 0.98},
+    {"contact.phone_international", Kind::kPhone, "",
      "(\\+ ?[0-9(][0-9() .-]{6,22}[0-9])",
-     ValidatePhone,
-     9,
-     {"tel|phone|telephone|mobile|mob|cell|call|fax|contact", 40, 0},
-     nullptr,
-     0.9,
-     0.97},
-    {"contact.phone_national",
-     Kind::kPhone,
-     "",
+     ValidatePhone, 9, {kPhoneWords, 40, 0}, nullptr, 0.9, 0.97},
+    {"contact.phone_national", Kind::kPhone, "",
      "(\\(?0[0-9][0-9() .-]{6,17}[0-9])",
-     ValidatePhone,
-     10,
-     {"tel|phone|telephone|mobile|mob|cell|call|ring|fax|contact|landline|home|work|whatsapp", 40,
-      0},
-     "order|invoice|ref|reference|account|policy|ticket|case|tracking|serial|barcode",
-     0.8,
-     0.97},
-    {"contact.phone_us",
-     Kind::kPhone,
-     "",
+     ValidatePhone, 10, {kPhoneWords, 40, 0}, kReferenceWords, 0.8, 0.97},
+    {"contact.phone_us", Kind::kPhone, "",
      "((?:1[ .-])?\\(?[2-9][0-9]{2}\\)?[ .-]{1,2}[0-9]{3}[ .-][0-9]{4})",
-     ValidateUsPhone,
-     10,
-     {"tel|phone|telephone|mobile|mob|cell|call|fax|contact", 40, 0},
-     "order|invoice|ref|reference|account|policy|ticket|case|tracking|serial",
-     0.7,
-     0.93},
-    {"address.uk_postcode",
-     Kind::kPostcode,
-     "GB",
+     ValidateUsPhone, 10, {kPhoneWords, 40, 0}, kReferenceWords, 0.7, 0.93},
+    {"address.uk_postcode", Kind::kPostcode, "",
      "([A-Za-z]{1,2}" D "[0-9A-Za-z]? ?" D "[A-Za-z]{2})",
-     ValidatePostcode,
-     1,
-     {"post ?code|postal code|zip|address", 60, 0},
-     nullptr,
-     0.85,
-     0.96},
-    {"number.uk_nino",
-     Kind::kUkNino,
-     "GB",
-     "((?i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[ -]?" D "{2}[ -]?" D "{2}[ -]?" D
-     "{2}(?:[ -]?(?i:[A-D]))?)",
-     ValidateNino,
-     5,
-     {"ni ?(?:no|number|num)|nino|national insurance", 60, 20},
-     nullptr,
-     0.88,
-     0.98},
-    {"number.uk_nhs",
-     Kind::kUkNhsNumber,
-     "GB",
+     ValidatePostcode, 1, {"post ?code|postal code|zip|address", 60, 0}, nullptr, 0.85, 0.96},
+    {"number.uk_nino", Kind::kUkNino, "",
+     "((?i:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])[ -]?" D "{2}[ -]?" D "{2}[ -]?" D "{2}"
+     "(?:[ -]?(?i:[A-D]))?)",
+     ValidateNino, 5, {"ni ?(?:no|number|num)|nino|national insurance(?: no| number)?", 60, 20}, nullptr,
+     0.88, 0.98},
+    {"number.uk_nhs", Kind::kUkNhsNumber, "",
      "(" D "{3}[ -]?" D "{3}[ -]?" D "{4})",
-     ValidateNhsNumber,
-     7,
-     {"nhs|chi number|health service number", 60, 20},
-     nullptr,
-     0,
-     0.96},
-    {"number.payment_card",
-     Kind::kPaymentCard,
-     "",
+     ValidateNhsNumber, 7, {"nhs|chi number|health service number", 60, 20}, nullptr, 0, 0.96},
+    {"number.payment_card", Kind::kPaymentCard, "",
      "(" D "{4}(?:[ -]?" D "){8,17})",
-     ValidateCard,
-     10,
-     {"card|visa|mastercard|maestro|amex|american express|debit|credit|pan|discover", 60, 30},
-     nullptr,
-     0.9,
-     0.98},
-    {"number.iban",
-     Kind::kIban,
-     "",
+     ValidateCard, 10, {"card|visa|mastercard|maestro|amex|american express|debit|credit|pan|discover",
+     60, 30}, nullptr, 0.9, 0.98},
+    {"number.iban", Kind::kIban, "",
      "([A-Za-z]{2}" D "{2}(?: ?[A-Za-z0-9]){11,32})",
-     ValidateIban,
-     8,
-     {},
-     nullptr,
-     0.97,
-     0.97},
-    {"number.uk_sort_code_with_account",
-     Kind::kUkBankAccount,
-     "GB",
+     ValidateIban, 8, {}, nullptr, 0.97, 0.97},
+    {"number.uk_sort_code_with_account", Kind::kUkBankAccount, "",
      "((?:[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|[0-9]{6})[^0-9]{1,40}[0-9]{8})",
-     ValidateBankAccount,
-     14,
-     {"sort ?code|s/c|account|acct|a/c|acc|bank|bacs", 60, 20},
-     nullptr,
-     0.65,
-     0.96},
-    {"number.uk_account",
-     Kind::kUkBankAccount,
-     "GB",
+     ValidateBankAccount, 14, {"sort ?code|s/c|account|acct|a/c|acc|bank|bacs", 60, 20}, nullptr,
+     0.65, 0.96},
+    {"number.uk_account", Kind::kUkBankAccount, "",
      "([0-9]{8})",
-     Accept,
-     8,
-     {"(?:bank )?(?:account|acct|a/c|acc) ?(?:no|number|num)?", 24, 0},
-     nullptr,
-     0,
-     0.8},
-    {"number.uk_sort_code",
-     Kind::kUkBankAccount,
-     "GB",
+     Accept, 8, {"(?:bank )?(?:account|acct|a/c|acc) ?(?:no|number|num)?", 24, 0}, nullptr, 0, 0.8},
+    {"number.uk_sort_code", Kind::kUkBankAccount, "",
      "([0-9]{2}[ -][0-9]{2}[ -][0-9]{2})",
-     Accept,
-     6,
-     {"sort ?code|s/c", 24, 0},
-     nullptr,
-     0,
-     0.8},
-    {"number.us_ssn",
-     Kind::kUsSsn,
-     "US",
+     Accept, 6, {"sort ?code|s/c", 24, 0}, nullptr, 0, 0.8},
+    {"number.us_ssn", Kind::kUsSsn, "",
      "([0-9]{3}-[0-9]{2}-[0-9]{4})",
-     ValidateSsn,
-     9,
-     {"ssn|social security", 60, 0},
-     nullptr,
-     0.7,
-     0.97},
-    {"date.birth",
-     Kind::kDateOfBirth,
-     "",
-     "([0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?(?:[0-9]{4}|[0-9]{2})|[0-9]{4}[/.-][0-9]{1,2}[/.-]"
-     "[0-9]{1,2}|[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:of )?(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
-     "nov|dec)[a-z]{0,6}[ ,-]{1,2}[0-9]{4}|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-     "[a-z]{0,6} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})",
-     ValidateDate,
-     5,
+     ValidateSsn, 9, {"ssn|social security", 60, 0}, nullptr, 0.7, 0.97},
+    {"date.birth", Kind::kDateOfBirth, "",
+     "([0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?(?:[0-9]{4}|[0-9]{2})|"
+     "[0-9]{4}[/.-][0-9]{1,2}[/.-][0-9]{1,2}|"
+     "[0-9]{1,2}(?:st|nd|rd|th)?[ -](?:of )?" MONTH "[ ,-]{1,2}[0-9]{4}|"
+     MONTH " [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})",
+     ValidateDate, 5,
      {"date of birth|birth ?date|d\\.?o\\.?b|born(?: on)?|birthday|geburtsdatum|geboren", 32, 0},
-     nullptr,
-     0,
-     0.95},
+     nullptr, 0, 0.95},
 };
+// clang-format on
+#undef MONTH
 #undef D
 
 RE2::Options Options() {
@@ -281,7 +197,7 @@ class RowSearch {
       score *= 0.5;
     }
     if (score < Detectors::kLowestScore) return std::nullopt;
-    return Match{d.kind, start, start + verdict.length, score, d.rule, ""};
+    return Match{d.kind, start, start + verdict.length, score, d.rule, d.country};
   }
 
   // A label speaks for the value that follows it, not for the one after that.
@@ -327,6 +243,7 @@ std::vector<Match> WithoutOverlaps(std::vector<Match> matches) {
 struct Detectors::Compiled {
   std::vector<Row> rows;
   NameFinder names;
+  std::unique_ptr<RE2> any_context;
 };
 
 Detectors::Detectors(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -339,7 +256,11 @@ Result<Detectors> Detectors::Create() {
     return std::make_unique<RE2>(pattern, Options());
   };
   std::vector<Row> rows;
+  std::string contexts;
   for (const Detector& detector : kDetectors) {
+    if (detector.context.words) {
+      contexts += (contexts.empty() ? "" : "|") + std::string(detector.context.words);
+    }
     Row row{&detector, compile(detector.pattern), nullptr, nullptr};
     if (detector.context.words) row.context = compile(WholeWords(detector.context.words));
     if (detector.against) row.against = compile(WholeWords(detector.against));
@@ -352,7 +273,8 @@ Result<Detectors> Detectors::Create() {
   }
   Result<NameFinder> names = NameFinder::Create();
   if (!names) return names.error();
-  return Detectors(std::make_unique<const Compiled>(Compiled{std::move(rows), std::move(*names)}));
+  return Detectors(std::make_unique<const Compiled>(
+      Compiled{std::move(rows), std::move(*names), compile(WholeWords(contexts.c_str()))}));
 }
 
 std::vector<Match> Detectors::Detect(std::string_view source, const Surroundings& near) const {
@@ -396,6 +318,12 @@ std::vector<Match> Detectors::Detect(std::string_view source, const Surroundings
     match.end = folded.SourceEnd(match.end);
   }
   return matches;
+}
+
+bool Detectors::IsKnownLabel(std::string_view text) const {
+  if (!LooksLikeLabel(text)) return false;
+  const Folded folded = Fold(text);
+  return compiled_->names.IsLabel(folded.text) || Mentions(*compiled_->any_context, folded.text);
 }
 
 bool LooksLikeLabel(std::string_view text) {

@@ -49,6 +49,9 @@ class Detectors {
   // the text's length. May be called from several threads at once.
   std::vector<Match> Detect(std::string_view text, const Surroundings& near = {}) const;
 
+  // Whether `text` is a label that some detector knows ("Date of birth", "Customer").
+  bool IsKnownLabel(std::string_view text) const;
+
  private:
   struct Compiled;
   explicit Detectors(std::unique_ptr<const Compiled> compiled);

@@ -414,6 +414,10 @@ Result<NameFinder> NameFinder::Create() {
   return NameFinder(std::move(labels));
 }
 
+bool NameFinder::IsLabel(std::string_view text) const {
+  return labels_->Of(text) != Asked::kNothing;
+}
+
 void NameFinder::Find(std::string_view text, const NameSurroundings& near,
                       std::vector<Match>& matches) const {
   Asked beside = Asked::kNothing;

@@ -30,6 +30,9 @@ class NameFinder {
   // Adds the names in `text` to `matches`, whose stretches (sorted by start) are left alone.
   void Find(std::string_view text, const NameSurroundings& near, std::vector<Match>& matches) const;
 
+  // Whether a folded text is a label of names: "Customer", "First name:".
+  bool IsLabel(std::string_view text) const;
+
  private:
   struct Labels;
   explicit NameFinder(std::unique_ptr<const Labels> labels);

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/people/subject.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "policy/personal_data/text.h"
+#include "policy/personal_data/validators.h"
+#include "policy/personal_data/words.h"
+
+namespace chaperone::policy {
+namespace {
+
+// What a label says of the name that it stands beside.
+enum class LabelSays : uint8_t {
+  kNothing,
+  kRecord,   // this is the person whom the record is about
+  kMention,  // somebody else who is mentioned in it
+  kHandler,  // who of the firm looks after it
+};
+
+struct Labels {
+  RE2 handler{
+      "(?i)(?:account|relationship|case|line|branch|sales|portfolio)[ -]?(?:manager|owner|handler|"
+      "worker|officer)|\\b(?:assigned to|assignee|owner|agent|advis[eo]r|handled "
+      "by|handler|created "
+      "by|modified by|updated by|prepared by|completed by|resolved by|opened by|closed by|reviewed "
+      "by|logged in(?: as)?|signed in(?: as)?|your contact|manager|consultant|representative "
+      "of)\\b"};
+  RE2 record{
+      "(?i)\\b(?:names?|customers?|clients?|patients?|employees?|contacts?|account ?holder|card "
+      "?holder|"
+      "policy ?holder|applicant|members?|tenant|debtor|guest|passenger|student|pupil|borrower|"
+      "insured|claimant|profile|record|details|surname|forename|title|person|people)\\b"};
+  RE2 mention{
+      "(?i)\\b(?:next of kin|emergency|spouse|partner|parent|guardian|mother|father|husband|wife|"
+      "son|daughter|referred|referee|introduce[rd]|spoke|witness|solicitor|doctor|gp|executor|"
+      "beneficiary|payee|joint|maiden|previous|reference|carer|dependants?|trustee|power of "
+      "attorney|from|to|cc|bcc|landlord)\\b"};
+};
+
+const Labels& TheLabels() {
+  static const Labels labels;  // compiled once, never changed
+  return labels;
+}
+
+LabelSays Says(const Sighting& name) {
+  const Labels& labels = TheLabels();
+  // What stands before the name in its own line counts first: "Account manager: …".
+  std::string_view before = name.before;
+  while (!before.empty() && !IsWordChar(before.back())) before.remove_suffix(1);
+  const bool inline_label = !before.empty();
+  std::string_view label = inline_label ? before : name.label;
+  if (label.size() > 40) label = label.substr(label.size() - 40);
+  if (label.empty()) return LabelSays::kNothing;
+  const re2::StringPiece piece(label.data(), label.size());
+  if (RE2::PartialMatch(piece, labels.handler)) return LabelSays::kHandler;
+  if (RE2::PartialMatch(piece, labels.mention)) return LabelSays::kMention;
+  if (RE2::PartialMatch(piece, labels.record)) return LabelSays::kRecord;
+  // Any other words before it in the line are prose; a label with a colon is a field's.
+  return inline_label || label.back() == ':' ? LabelSays::kMention : LabelSays::kNothing;
+}
+
+// A name on the page.
+struct Name {
+  const Sighting* at = nullptr;
+  NameParts parts;
+  Subject subject = Subject::kThirdParty;
+  uint32_t known = 0;   // which known person
+  uint32_t person = 0;  // which person of the page
+  LabelSays label = LabelSays::kNothing;
+};
+
+bool SameRow(const Rect& a, const Rect& b) {
+  const int overlap = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
+  return overlap * 2 >= std::max(1, std::min(a.height, b.height));
+}
+
+bool IsBusinessContact(Kind kind) {
+  return kind == Kind::kPersonName || kind == Kind::kPhone || kind == Kind::kEmployeeId;
+}
+
+// The rule of domain.md for a value that belongs to a person with a name.
+Subject SubjectOf(Kind kind, Subject person) {
+  if (person != Subject::kStaff) return person;
+  return IsBusinessContact(kind) ? Subject::kStaff : Subject::kThirdParty;
+}
+
+// How an e-mail's local part fits a name.
+enum class Fits : uint8_t { kContradicts, kSaysNothing, kPartly, kWholly };
+
+Fits FitOf(std::string_view local_part, const NameParts& name) {
+  std::vector<std::string> tokens(1);
+  for (const char c : Fold(local_part).text) {
+    if (IsLetter(c)) {
+      tokens.back().push_back(ToLower(c));
+    } else if (!tokens.back().empty()) {
+      tokens.emplace_back();
+    }
+  }
+  if (tokens.back().empty()) tokens.pop_back();
+  const std::string given = name.given.empty() ? "" : name.given[0];
+  std::string letters;
+  for (const std::string& token : tokens) letters += token;
+  if (!given.empty() && (letters == given + name.surname || letters == name.surname + given)) {
+    return Fits::kWholly;
+  }
+  bool has_given = false;
+  bool has_surname = false;
+  bool initial_fits = false;
+  bool strange = false;  // a name, or an initial, of somebody else
+  for (const std::string& token : tokens) {
+    if (token == given) {
+      has_given = true;
+    } else if (token == name.surname) {
+      has_surname = true;
+    } else if (token.size() == 1) {
+      const bool fits = (!given.empty() && token[0] == given[0]) || token[0] == name.surname[0];
+      initial_fits = initial_fits || fits;
+      strange = strange || !fits;
+    } else if (!name.surname.empty() && token.size() == name.surname.size() + 1 &&
+               token.compare(1, std::string::npos, name.surname) == 0) {
+      has_surname = true;  // "sthompson"
+      const bool fits = !given.empty() && token[0] == given[0];
+      initial_fits = initial_fits || fits;
+      strange = strange || !fits;
+    } else {
+      const WordClass known = ClassOf(token);
+      const bool a_name = !known.word && !known.never &&
+                          (known.given >= Usual::kKnown || known.surname != Usual::kNever);
+      strange = strange || a_name;
+    }
+  }
+  if (has_given && has_surname) return Fits::kWholly;
+  if (strange) return Fits::kContradicts;
+  return has_given || has_surname || initial_fits ? Fits::kPartly : Fits::kSaysNothing;
+}
+
+std::string_view LocalPart(std::string_view email) {
+  std::string_view local = email.substr(0, email.find('@'));
+  while (!local.empty() && local.back() == ' ') local.remove_suffix(1);
+  return local;
+}
+
+class Page {
+ public:
+  Page(const std::vector<Sighting>& sightings, const PeopleIndex& people)
+      : sightings_(sightings), people_(people) {
+    for (const Sighting& sighting : sightings_) {
+      if (sighting.match.kind == Kind::kPersonName) AddName(sighting);
+    }
+    JoinFields();
+    for (Name& name : names_) Resolve(name);
+    NumberPeople();
+    for (const Name& name : names_) by_y_.push_back(&name);
+    std::stable_sort(by_y_.begin(), by_y_.end(),
+                     [](const Name* a, const Name* b) { return a->at->box.y > b->at->box.y; });
+  }
+
+  Attribution Of(const Sighting& sighting) {
+    if (sighting.match.kind == Kind::kPersonName) return OfName(sighting);
+    if (sighting.match.kind == Kind::kEmail) return OfEmail(sighting);
+    return OfValue(sighting);
+  }
+
+ private:
+  void AddName(const Sighting& sighting) {
+    index_of_[&sighting] = names_.size();
+    names_.push_back(
+        {&sighting, PartsOf(sighting.text), Subject::kThirdParty, 0, 0, Says(sighting)});
+  }
+
+  // "First name" and "Surname" of a form are one person.
+  void JoinFields() {
+    for (Name& given : names_) {
+      if (given.at->match.rule != "name.given") continue;
+      Name* nearest = nullptr;
+      int nearest_distance = given.at->box.height * 5;
+      for (Name& surname : names_) {
+        if (surname.at->match.rule != "name.surname") continue;
+        const int distance = std::abs(surname.at->box.y - given.at->box.y);
+        if (distance <= nearest_distance) {
+          nearest = &surname;
+          nearest_distance = distance;
+        }
+      }
+      if (!nearest || !nearest->parts.given.empty()) continue;
+      NameParts joined = given.parts;
+      if (!joined.surname.empty()) joined.given.push_back(joined.surname);
+      joined.surname = nearest->parts.surname;
+      given.parts = nearest->parts = joined;
+    }
+  }
+
+  void Resolve(Name& name) {
+    const PeopleIndex::Answer answer = people_.ByName(name.parts);
+    if (answer.same == SameName::kNo) return;
+    if (answer.same == SameName::kPerhaps) {
+      // "S. Thompson" is Sarah only while no Simon Thompson stands on the page.
+      for (const Name& other : names_) {
+        if (Compare(other.parts, name.parts) != SameName::kNo &&
+            !people_.SamePerson(answer.entry, other.parts)) {
+          return;
+        }
+      }
+    }
+    name.subject = answer.subject;
+    name.known = answer.entry;
+  }
+
+  void NumberPeople() {
+    std::unordered_multimap<std::string, const Name*> seen;
+    for (Name& name : names_) {
+      const auto ask = [&](const std::string& word) {
+        const auto [from, to] = seen.equal_range(word);
+        for (auto it = from; it != to && name.person == 0; ++it) {
+          if (it->second->subject == name.subject &&
+              Compare(it->second->parts, name.parts) != SameName::kNo) {
+            name.person = it->second->person;
+          }
+        }
+      };
+      const std::string given = name.parts.given.empty() ? "" : name.parts.given[0];
+      if (!name.parts.surname.empty()) ask(name.parts.surname);
+      if (name.person == 0 && !given.empty()) ask(given);
+      if (name.person == 0) {
+        name.person = ++people_seen_;
+        if (!name.parts.surname.empty()) seen.emplace(name.parts.surname, &name);
+        if (given.size() > 1) seen.emplace(given, &name);
+      }
+    }
+  }
+
+  Attribution OfName(const Sighting& sighting) const {
+    const Name& name = names_[index_of_.at(&sighting)];
+    return {name.subject, name.person};
+  }
+
+  // A colleague who looks after a record owns nothing of it.
+  static bool MayOwn(const Name& name) {
+    return name.label != LabelSays::kHandler || name.subject != Subject::kStaff;
+  }
+
+  // Who may own the value, likeliest first: the names in its row to its left, or else one to its
+  // right, then headings above.
+  std::vector<const Name*> Owners(const Sighting& value) const {
+    std::vector<const Name*> row;
+    const Name* right = nullptr;
+    for (const Name* name : by_y_) {
+      const Rect& box = name->at->box;
+      if (!MayOwn(*name) || !SameRow(box, value.box)) continue;
+      if (box.x <= value.box.x) {
+        row.push_back(name);
+      } else if (!right || box.x < right->at->box.x) {
+        right = name;
+      }
+    }
+    std::stable_sort(row.begin(), row.end(),
+                     [](const Name* a, const Name* b) { return a->at->box.x > b->at->box.x; });
+    if (row.empty() && right) row.push_back(right);
+    std::vector<const Name*> owners = row;
+    for (const Name* name : by_y_) {
+      if (MayHead(*name, value) && std::none_of(owners.begin(), owners.end(), [&](const Name* o) {
+            return o == name || Hides(*o, *name);
+          })) {
+        owners.push_back(name);
+      }
+    }
+    return owners;
+  }
+
+  static bool MayHead(const Name& name, const Sighting& value) {
+    const Rect& box = name.at->box;
+    if (!MayOwn(name) || box.y >= value.box.y || SameRow(box, value.box)) return false;
+    if (box.x > value.box.x + 2 * value.box.height) return false;
+    switch (name.subject) {
+      case Subject::kThirdParty:
+      case Subject::kUnknownPerson:
+        return true;
+      case Subject::kStaff:  // a colleague's name at the top of a page heads no record far below
+        return name.label != LabelSays::kMention &&
+               value.box.y - box.bottom() <= 8 * std::max(box.height, 1);
+      default:
+        return name.label != LabelSays::kMention;
+    }
+  }
+
+  // Whether `near` takes the place of `far`, which stands above it: the next row of a table or the
+  // next record of a list. A name that stands elsewhere in somebody's record does not: then both
+  // may own the value, and the safe side wins.
+  static bool Hides(const Name& near, const Name& far) {
+    const Rect& n = near.at->box;
+    const Rect& f = far.at->box;
+    if (n.y <= f.y) return false;
+    if (IsThirdParty(near.subject)) return true;
+    const bool aligned = std::abs(n.x - f.x) <= std::max(n.height, 8);
+    const bool alike = near.label == far.label ||
+                       (near.label == LabelSays::kRecord && far.label == LabelSays::kNothing);
+    if (aligned && alike && near.label != LabelSays::kMention) return true;
+    return far.subject == Subject::kStaff && near.label != LabelSays::kMention;
+  }
+
+  // The safe side: one owner to whom it would be a third party's is enough.
+  Attribution Decide(const Sighting& value, const std::vector<const Name*>& owners) const {
+    Attribution first{Subject::kUnknownPerson, 0};
+    for (const Name* owner : owners) {
+      const Attribution one{Judge(value, *owner), owner->person};
+      if (IsThirdParty(one.subject)) return one;
+      if (first.person == 0) first = one;
+    }
+    return first;
+  }
+
+  Subject Judge(const Sighting& value, const Name& owner) const {
+    const Kind kind = value.match.kind;
+    // Somebody has one NINO only: another one in the customer's record is another's.
+    if (owner.known != 0 && people_.HasOther(owner.known, kind)) return Subject::kThirdParty;
+    if (kind == Kind::kEmail) {
+      if (owner.subject == Subject::kStaff) return Subject::kThirdParty;  // not a work address
+      const bool known = !IsThirdParty(owner.subject);
+      if (known && FitOf(LocalPart(value.text), owner.parts) == Fits::kContradicts) {
+        return Subject::kThirdParty;
+      }
+    }
+    return SubjectOf(kind, owner.subject);
+  }
+
+  Attribution OfValue(const Sighting& value) const {
+    const PeopleIndex::Answer given = people_.ByIdentifier(value.match.kind, value.text);
+    const std::vector<const Name*> owners = Owners(value);
+    if (given.entry != 0) {
+      return {SubjectOf(value.match.kind, given.subject), PersonOf(given.entry, owners)};
+    }
+    return Decide(value, owners);
+  }
+
+  Attribution OfEmail(const Sighting& value) {
+    const std::vector<const Name*> owners = Owners(value);
+    const PeopleIndex::Answer given = people_.ByIdentifier(Kind::kEmail, value.text);
+    if (given.entry != 0) return {given.subject, PersonOf(given.entry, owners)};
+    const std::string domain = DomainOf(value.text);
+    const std::string_view local = LocalPart(value.text);
+    const auto named = std::find_if(owners.begin(), owners.end(), [&](const Name* name) {
+      return FitOf(local, name->parts) == Fits::kWholly;
+    });
+    const uint32_t person = named != owners.end() ? (*named)->person : AddressPerson(value.text);
+    if (people_.IsCustomerDomain(domain)) return {Subject::kCustomer, person};
+    if (people_.IsStaffDomain(domain)) return {Subject::kStaff, person};
+    const PeopleIndex::Answer by_address = people_.ByAddress(local);
+    if (by_address.entry != 0) return {by_address.subject, PersonOf(by_address.entry, owners)};
+    if (named != owners.end()) return {Judge(value, **named), person};
+    if (IsRoleMailbox(local)) return Decide(value, owners);
+    const Attribution decided = Decide(value, owners);
+    // An address of nobody we know names somebody by itself.
+    if (decided.person == 0) return {Subject::kThirdParty, person};
+    return decided;
+  }
+
+  uint32_t PersonOf(uint32_t known, const std::vector<const Name*>& owners) const {
+    for (const Name* owner : owners) {
+      if (owner->known == known) return owner->person;
+    }
+    for (const Name& name : names_) {
+      if (name.known == known) return name.person;
+    }
+    return 0;
+  }
+
+  uint32_t AddressPerson(std::string_view email) {
+    uint32_t& person = by_address_[Normalised(Kind::kEmail, email)];
+    if (person == 0) person = ++people_seen_;
+    return person;
+  }
+
+  const std::vector<Sighting>& sightings_;
+  const PeopleIndex& people_;
+  std::vector<Name> names_;
+  std::vector<const Name*> by_y_;  // lowest first
+  std::unordered_map<const Sighting*, size_t> index_of_;
+  std::map<std::string, uint32_t> by_address_;
+  uint32_t people_seen_ = 0;
+};
+
+}  // namespace
+
+std::vector<Attribution> Attribute(const std::vector<Sighting>& sightings,
+                                   const PeopleIndex& people) {
+  Page page(sightings, people);
+  std::vector<Attribution> attributions;
+  attributions.reserve(sightings.size());
+  for (const Sighting& sighting : sightings) attributions.push_back(page.Of(sighting));
+  return attributions;
+}
+
+}  // namespace chaperone::policy
