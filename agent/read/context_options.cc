@@ -126,6 +126,7 @@ Result<ReadingContext> ResolveContext(const ContextOptions& options, std::istrea
     context.people.staff = parsed->staff;
     context.people.staff_domains = parsed->own_domains;
     context.rules = parsed->detection;
+    context.alerts = parsed->alerts;
   }
   if (options.min_score) {
     if (!(*options.min_score >= 0 && *options.min_score <= 1)) {  // also refuses NaN

@@ -32,6 +32,7 @@ struct ContextOptions {
 struct ReadingContext {
   policy::KnownPeople people;
   policy::DetectionRules rules;
+  policy::AlertRules alerts;  // which findings would raise an alert
 };
 
 // Adds the options to `app`; `options` must outlive the parse.
