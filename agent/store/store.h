@@ -55,6 +55,11 @@ class Store {
   // kLocked where the named key cannot be had now; try again later.
   policy::Result<void> Unlock(VaultKeys& keys);
   bool locked() const { return !vault_.has_value(); }
+  // See Vault::Derive; none while locked.
+  std::optional<SecretBytes> DeriveKey(std::string_view purpose) const {
+    if (!vault_) return std::nullopt;
+    return vault_->Derive(purpose);
+  }
 
   // One transaction, durable when it returns. kLocked where something must be sealed and the vault
   // is not open; entries without an alert are written even then.

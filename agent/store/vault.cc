@@ -81,6 +81,13 @@ Result<Vault> Vault::Open(VaultKeys& keys, const std::string& key_id) {
   return Vault(key_id, std::move(*key));
 }
 
+SecretBytes Vault::Derive(std::string_view purpose) const {
+  SecretBytes out(kVaultKeySize);
+  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(purpose.data()),
+                     purpose.size(), key_.data(), key_.size());
+  return out;
+}
+
 Sealed Vault::Seal(std::span<const uint8_t> payload, std::string_view context) const {
   const SecretBytes data_key = SecretBytes::Random(kVaultKeySize);
   return {Encrypt(data_key.span(), KeyContext(key_id_, context), key_),

@@ -32,6 +32,9 @@ class Vault {
 
   const std::string& key_id() const { return key_id_; }
 
+  // A key of this machine for one purpose; the same for as long as the vault key is.
+  SecretBytes Derive(std::string_view purpose) const;
+
   // `context` says where the sealed bytes belong ("record 17"); opening them elsewhere fails.
   Sealed Seal(std::span<const uint8_t> payload, std::string_view context) const;
   policy::Result<Bytes> Unseal(const Sealed& sealed, std::string_view context) const;

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/agent.h"
+
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <utility>
+
+#include "agent/clock.h"
+#include "agent/share_changes.h"
+
+namespace chaperone::agent {
+namespace {
+
+// Unique for each start of the agent, so that ids are unique for ever.
+std::string NewInstance() {
+  std::array<unsigned char, 4> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::array<char, bytes.size() * 2 + 1> hex{};
+  sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
+  return hex.data();
+}
+
+}  // namespace
+
+Agent::Agent(AgentWiring wiring, policy::Policy policy, Records& records)
+    : wiring_(std::move(wiring)), records_(records) {
+  session_.policy = std::move(policy);
+}
+
+Agent::~Agent() = default;
+
+void Agent::SetDesktop(Notifier* notifier, BusService* service) {
+  notifier_ = notifier;
+  service_ = service;
+  if (notifier_ == nullptr) return;
+  for (const policy::TrackedAlert& t : session_.alerts) {
+    if (t.alert.state == policy::AlertState::kOpen) notifier_->Show(t.alert);
+  }
+  if (session_.asking_audience) notifier_->AskAudience();
+}
+
+void Agent::Start() {
+  std::vector<policy::Alert> unfinished = records_.OpenAlerts();
+  Apply(policy::event::AgentStarted{NewInstance(), std::move(unfinished)});
+}
+
+void Agent::Apply(const policy::Event& event) {
+  pending_.push_back(event);
+  if (std::exchange(applying_, true)) return;  // an effect led here: its event waits its turn
+  while (!pending_.empty()) {
+    const policy::Event next = std::move(pending_.front());
+    pending_.pop_front();
+    Step(next);
+  }
+  applying_ = false;
+}
+
+void Agent::Step(const policy::Event& event) {
+  const policy::Now now = ReadClock();
+  policy::Step step = policy::Advance(std::move(session_), event, now);
+  session_ = std::move(step.session);
+  if (step.effects.empty()) return;
+  Keep(step.effects, now);
+  for (const policy::Effect& effect : step.effects) {
+    std::visit([this](const auto& e) { Act(e); }, effect);
+  }
+  if (service_ != nullptr) service_->EmitStatusChanged();
+}
+
+// All records and mails of a step are one transaction, before any other effect. Should it fail, the
+// protective effects that follow happen all the same, and the batch is kept in memory until it can
+// be written.
+void Agent::Keep(const std::vector<policy::Effect>& effects, const policy::Now& now) {
+  Batch batch;
+  for (const policy::Effect& effect : effects) {
+    if (const auto* record = std::get_if<policy::effect::Record>(&effect)) {
+      batch.entries.push_back(EntryFor(*record));
+    } else if (const auto* mail = std::get_if<policy::effect::Mail>(&effect)) {
+      for (MailDraft& draft :
+           DraftsFor(*mail, session_.policy.champions, session_.policy.mail.from)) {
+        batch.mails.push_back(std::move(draft));
+      }
+    }
+  }
+  if (batch.entries.empty() && batch.mails.empty()) return;
+  const bool kept = records_.Keep(std::move(batch), session_.policy, now);
+  if (!kept && !session_.ledger_failing) pending_.emplace_back(policy::event::LedgerFailed{});
+}
+
+void Agent::Act(const policy::effect::Record& e) {
+  spdlog::info("record type={}", e.type);
+  if (service_ == nullptr || !e.alert) return;
+  if (e.type == "alert.opened" || e.type == "alert.reopened") {
+    service_->EmitAlertOpened(e.alert->id, e.alert->severity);
+  } else if (e.type == "alert.closed") {
+    service_->EmitAlertClosed(e.alert->id);
+  }
+}
+
+void Agent::Act(const policy::effect::Warn& e) {
+  if (notifier_ != nullptr) notifier_->Show(e.alert);
+}
+void Agent::Act(const policy::effect::Unwarn& e) {
+  if (notifier_ != nullptr) notifier_->Close(e.alert);
+}
+void Agent::Act(const policy::effect::AskAudience&) {
+  if (notifier_ != nullptr) notifier_->AskAudience();
+}
+void Agent::Act(const policy::effect::StopAskingAudience&) {
+  if (notifier_ != nullptr) notifier_->StopAskingAudience();
+}
+void Agent::Act(const policy::effect::TellEmployee& e) {
+  if (notifier_ != nullptr) notifier_->Tell(e.topic, e.text);
+}
+
+void Agent::Act(const policy::effect::WatchScreen& e) {
+  screens_.erase(e.share.id);
+  const capture::ShareTarget target = TargetOf(e.share);
+  screens_.emplace(e.share.id,
+                   std::make_unique<ScreenWorker>(
+                       e.share.id, [open = wiring_.open_source, target] { return open(target); },
+                       wiring_.reader_program, SettingsForReaders(), events_));
+}
+
+void Agent::Act(const policy::effect::StopWatching& e) {
+  screens_.erase(e.share);
+}
+
+void Agent::Act(const policy::effect::SetKnownPeople& e) {
+  people_ = e.people;
+  for (const auto& [share, screen] : screens_) screen->Set(SettingsForReaders());
+}
+
+ReadingSettings Agent::SettingsForReaders() const {
+  return {{session_.policy.detection, wiring_.fingerprint_key}, people_, session_.policy.sampling};
+}
+
+void Agent::OnWatchReport(const WatchReport& report) {
+  if (report.trouble != watch_trouble_) {
+    watch_trouble_ = report.trouble;
+    if (service_ != nullptr) service_->EmitStatusChanged();
+  }
+  // A display that is gone says nothing about shares: what was shared stays open, as a gap.
+  if (!report.trouble.empty()) return;
+  for (const policy::Event& event : ShareChanges(session_.shares, report.shares, report.monitors)) {
+    Apply(event);
+  }
+}
+
+void Agent::OnMailSettled() {
+  const OutboxStatus outbox = records_.outbox().status();
+  if (outbox.stuck) {
+    Apply(policy::event::MailStuck{outbox.waiting});
+  } else if (outbox.waiting == 0) {
+    Apply(policy::event::MailFlowing{});
+  }
+}
+
+void Agent::Retry() {
+  if (records_.Retry(ReadClock()) && session_.ledger_failing) {
+    Apply(policy::event::LedgerRecovered{});
+  }
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the agent answers on the bus; the other half of agent.cc.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "agent/agent.h"
+#include "agent/replies.h"
+#include "agent/share_changes.h"
+#include "agent/version.h"
+#include "policy/rules/policy_file.h"
+
+namespace chaperone::agent {
+namespace {
+
+using nlohmann::json;
+using policy::Error;
+using policy::ErrorCode;
+using policy::Result;
+
+Error Refused(std::string detail) {
+  return {ErrorCode::kRefused, false, std::move(detail)};
+}
+Error NotFound(std::string detail) {
+  return {ErrorCode::kNotFound, false, std::move(detail)};
+}
+
+constexpr const char* kNoCall = "no call is open; start one with: chaperone call start";
+
+}  // namespace
+
+Result<json> Agent::Handle(const Request& request) {
+  return std::visit([this](const auto& r) { return On(r); }, request);
+}
+
+Result<json> Agent::On(const request::Status&) {
+  const OutboxStatus outbox = records_.outbox().status();
+  const NotificationsStatus notes =
+      notifier_ != nullptr ? notifier_->status() : NotificationsStatus{};
+  json warnings = json::array();
+  if (!watch_trouble_.empty())
+    warnings.push_back("shares are not being watched: " + watch_trouble_);
+  for (const std::string& w : records_.Troubles()) warnings.push_back(w);
+  for (const std::string& w : policy::PolicyWarnings(session_.policy)) warnings.push_back(w);
+  const auto open =
+      std::count_if(session_.alerts.begin(), session_.alerts.end(),
+                    [](const auto& t) { return t.alert.state == policy::AlertState::kOpen; });
+  const bool unread = std::any_of(session_.coverage.begin(), session_.coverage.end(),
+                                  [](const auto& c) { return c.second.unread_since.has_value(); });
+  const policy::LedgerHead head = records_.Head();
+  return json{{"version", kVersion},
+              {"pid", getpid()},
+              {"call", CallReply(session_)},
+              {"audience", policy::AudienceName(session_.audience)},
+              {"shares", SharesReply(session_)},
+              {"open_alerts", open},
+              {"coverage", CoverageReply(session_)},
+              {"reading", {{"unread", unread}}},
+              {"not_watched", capture::UnwatchedShares()},
+              {"ledger",
+               {{"entries", head.sequence},
+                {"head", policy::ToHex(head.digest)},
+                {"failing", session_.ledger_failing}}},
+              {"mail",
+               {{"waiting", outbox.waiting},
+                {"refused", outbox.refused},
+                {"possible_repeats", outbox.possible_repeats},
+                {"stuck", outbox.stuck},
+                {"last_error", outbox.last_error}}},
+              {"notifications",
+               {{"working", notes.working},
+                {"server", notes.server},
+                {"actions", notes.actions},
+                {"detail", notes.detail}}},
+              {"warnings", warnings}};
+}
+
+Result<json> Agent::On(const request::StartCall& r) {
+  if (session_.call) {
+    return Refused("a call is open already; end it first with: chaperone call end");
+  }
+  Apply(policy::event::CallStarted{r.participants});
+  json ids = json::array();
+  for (const policy::Participant& p : session_.call->participants) ids.push_back(p.id);
+  return json{{"call", session_.call->id}, {"participants", ids}};
+}
+
+Result<json> Agent::On(const request::JoinCall& r) {
+  if (!session_.call) return Refused(kNoCall);
+  Apply(policy::event::ParticipantJoined{r.participant});
+  return json{{"participant", session_.call->participants.back().id}};
+}
+
+Result<void> Agent::HasParticipant(const std::string& id) const {
+  if (!session_.call) return Refused(kNoCall);
+  const auto& all = session_.call->participants;
+  if (std::any_of(all.begin(), all.end(), [&](const auto& p) { return p.id == id; })) return {};
+  return NotFound("nobody on this call goes by that handle; chaperone status lists them");
+}
+
+Result<json> Agent::On(const request::LeaveCall& r) {
+  if (auto there = HasParticipant(r.participant); !there) return there.error();
+  Apply(policy::event::ParticipantLeft{r.participant});
+  return json{{"participant", r.participant}};
+}
+
+Result<json> Agent::On(const request::IdentifyParticipant& r) {
+  if (auto there = HasParticipant(r.participant); !there) return there.error();
+  Apply(policy::event::ParticipantIdentified{r.participant, r.how});
+  return json{{"participant", r.participant}};
+}
+
+Result<json> Agent::On(const request::EndCall&) {
+  if (!session_.call) return Refused(kNoCall);
+  const std::string id = session_.call->id;
+  Apply(policy::event::CallEnded{});
+  return json{{"call", id}};
+}
+
+Result<json> Agent::On(const request::StartShare& r) {
+  policy::Share share;
+  share.origin = policy::ShareOrigin::kByHand;
+  share.application = "started by hand";
+  share.target = r.target;
+  share.window = r.window;
+  const auto monitors = capture::ListMonitors(wiring_.display);
+  if (!monitors) return monitors.error();
+  if (!r.monitor.empty()) {
+    const auto it = std::find_if(monitors->begin(), monitors->end(),
+                                 [&](const auto& m) { return m.name == r.monitor; });
+    if (it == monitors->end()) {
+      std::string names;
+      for (const auto& m : *monitors) names += (names.empty() ? "" : ", ") + m.name;
+      return NotFound("there is no monitor of that name; there are: " + names);
+    }
+    share.region = it->region;
+  }
+  share.monitor = PlaceOf(TargetOf(share), *monitors);
+  if (share.target == policy::ShareTargetKind::kWindow) {
+    // Opened once here, so that a window that is not there is said to whoever asked.
+    if (auto source = wiring_.open_source(TargetOf(share)); !source) return source.error();
+  }
+  Apply(policy::event::ShareStarted{share});
+  return json{{"share", session_.shares.back().id}};
+}
+
+Result<json> Agent::On(const request::StopShare& r) {
+  std::vector<std::string> ids;
+  for (const policy::Share& s : session_.shares) {
+    if (s.origin != policy::ShareOrigin::kByHand) continue;
+    if (r.share.empty() || r.share == s.id) ids.push_back(s.id);
+  }
+  if (ids.empty() && !r.share.empty()) {
+    return NotFound(
+        "no share that was started by hand goes by that id; chaperone share status lists them");
+  }
+  for (const std::string& id : ids) Apply(policy::event::ShareEnded{id});
+  return json{{"stopped", ids}};
+}
+
+Result<json> Agent::On(const request::ListShares&) {
+  return json{{"shares", SharesReply(session_)}};
+}
+
+Result<json> Agent::On(const request::SetAudience& r) {
+  if (session_.shares.empty()) return Refused("nothing is being shared, so nobody is watching");
+  Apply(policy::event::AudienceAnswered{r.audience});
+  return json{{"audience", policy::AudienceName(session_.audience)}};
+}
+
+Result<json> Agent::On(const request::TestChampion&) {
+  size_t recipients = 0;
+  for (const auto& c : session_.policy.champions) recipients += 1 + c.deputies.size();
+  if (recipients == 0) {
+    return Refused(
+        "no champion stands in the policy; add one as [[champions]] with name and email");
+  }
+  Apply(policy::event::ChampionTested{});
+  return json{{"queued", recipients}};
+}
+
+Result<std::pair<policy::Alert, bool>> Agent::FindAlert(const std::string& id) const {
+  for (const policy::TrackedAlert& t : session_.alerts) {
+    if (t.alert.id == id) return std::pair{t.alert, records_.all_on_record()};
+  }
+  auto alert = records_.FindAlert(id);
+  if (!alert) return alert.error();
+  return std::pair{std::move(*alert), true};
+}
+
+Result<json> Agent::On(const request::ListAlerts&) {
+  auto alerts = records_.ListAlerts();
+  if (!alerts) return alerts.error();
+  json list = json::array();
+  if (!records_.all_on_record()) {
+    // What the store does not have yet is shown all the same.
+    for (auto t = session_.alerts.rbegin(); t != session_.alerts.rend(); ++t) {
+      std::erase_if(*alerts, [&](const auto& a) { return a.id == t->alert.id; });
+      list.push_back(AlertReply(t->alert));
+    }
+  }
+  for (const policy::Alert& alert : *alerts) list.push_back(AlertReply(alert));
+  return json{{"alerts", list}};
+}
+
+Result<json> Agent::On(const request::ShowAlert& r) {
+  auto alert = FindAlert(r.alert);
+  if (!alert) return alert.error();
+  return WholeAlertReply(alert->first, alert->second);
+}
+
+Result<json> Agent::On(const request::ResolveAlert& r) {
+  auto alert = FindAlert(r.alert);
+  if (!alert) return alert.error();
+  Apply(policy::event::EmployeeAnswered{r.alert, r.answer, alert->first});
+  return json{{"alert", r.alert}, {"answer", policy::AnswerName(r.answer)}};
+}
+
+Result<json> Agent::On(const request::LedgerHead&) {
+  const policy::LedgerHead head = records_.Head();
+  return json{{"entries", head.sequence}, {"head", policy::ToHex(head.digest)}};
+}
+
+Result<json> Agent::On(const request::LedgerVerify&) {
+  auto report = records_.VerifyLedger();
+  if (!report) return report.error();
+  return json{{"ok", report->ok()},
+              {"entries", report->lines},
+              {"head", policy::ToHex(report->head.digest)},
+              {"problem", report->ok() ? "" : report->fault->detail}};
+}
+
+Result<json> Agent::On(const request::LedgerExport& r) {
+  const auto write_all = [&](std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t n = write(r.file, text.data(), text.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) return false;
+      text.remove_prefix(static_cast<size_t>(n));
+    }
+    return true;
+  };
+  bool whole = true;
+  auto done = records_.ExportLedger([&](std::string_view line) {
+    whole = write_all(line) && write_all("\n");
+    return whole;
+  });
+  if (!done) return done.error();
+  if (!whole) {
+    return policy::IoError(std::string("the ledger could not be written to that file: ") +
+                           std::strerror(errno));
+  }
+  return On(request::LedgerHead{});
+}
+
+Result<json> Agent::On(const request::ReloadPolicy&) {
+  auto loaded = wiring_.load_policy();
+  if (!loaded) return loaded.error();
+  Apply(policy::event::PolicyChanged{*loaded});
+  for (const auto& [share, screen] : screens_) screen->Set(SettingsForReaders());
+  if (on_policy_) on_policy_(session_.policy);
+  return json{{"warnings", policy::PolicyWarnings(session_.policy)}};
+}
+
+}  // namespace chaperone::agent

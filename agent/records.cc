@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/records.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace chaperone::agent {
+
+Records::Records(Store& store, std::unique_ptr<VaultKeys> keys, MailComposer compose)
+    : store_(store),
+      keys_(std::move(keys)),
+      compose_(std::move(compose)),
+      backlog_(store),
+      outbox_(store, backlog_) {
+  TryUnlock();
+}
+
+void Records::TryUnlock() {
+  if (!store_.locked()) return;
+  const policy::Result<void> open = store_.Unlock(*keys_);
+  const std::string trouble = open ? "" : open.error().detail;
+  if (!trouble.empty() && trouble != vault_trouble_) spdlog::warn("vault locked: {}", trouble);
+  vault_trouble_ = trouble;
+}
+
+bool Records::Keep(Batch batch, const policy::Policy& policy, const policy::Now& now) {
+  batch.compose = compose_;
+  batch.alert_retention.name = policy.alert_retention_class;
+  for (const policy::RetentionClass& c : policy.retention) {
+    if (c.name == policy.alert_retention_class) batch.alert_retention = c;
+  }
+  const Recorded recorded = backlog_.Record(std::move(batch), now);
+  if (!recorded.on_record && recorded.why) {
+    spdlog::error("not yet on record: {}", recorded.why->detail);
+  }
+  return recorded.on_record;
+}
+
+bool Records::Retry(const policy::Now& now) {
+  TryUnlock();
+  return backlog_.Retry(now);
+}
+
+std::vector<policy::Alert> Records::OpenAlerts() const {
+  auto alerts = store_.ListAlerts(0);
+  if (!alerts) return {};
+  std::erase_if(*alerts, [](const auto& a) { return a.state != policy::AlertState::kOpen; });
+  return std::move(*alerts);
+}
+
+std::vector<std::string> Records::Troubles() const {
+  std::vector<std::string> out;
+  if (!vault_trouble_.empty()) out.push_back("the vault is locked: " + vault_trouble_);
+  if (backlog_.size() > 0) {
+    out.push_back(std::to_string(backlog_.size()) + " steps are not yet on record" +
+                  (backlog_.why() ? ": " + backlog_.why()->detail : std::string()));
+  }
+  if (backlog_.lost() > 0) {
+    out.push_back(std::to_string(backlog_.lost()) +
+                  " steps were lost while the ledger could not be written");
+  }
+  return out;
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/run_agent.h"
+
+#include <pwd.h>
+#include <signal.h>
+#include <sodium.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/delivery/mail.h"
+#include "agent/helper.h"
+#include "agent/loop.h"
+#include "agent/records.h"
+#include "agent/sandbox.h"
+#include "agent/store/private_file.h"
+#include "agent/version.h"
+
+namespace chaperone::agent {
+namespace {
+
+using policy::Error;
+using policy::Result;
+
+constexpr size_t kFingerprintKey = 32;
+
+// Threads inherit the mask, so this comes before the first of them. A mail server that hangs up
+// must not end us.
+void PrepareSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int s : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, s);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+// Typed fields only, to standard error: journald adds the rest.
+void PrepareLog() {
+  auto log = spdlog::stderr_logger_st("chaperone");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  log->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(log));
+}
+
+MailIdentity WhoWeAre(const policy::Policy& policy) {
+  MailIdentity identity;
+  identity.organisation = policy.organisation;
+  if (const passwd* user = getpwuid(getuid())) identity.user = user->pw_name;
+  std::array<char, HOST_NAME_MAX + 1> host{};
+  if (gethostname(host.data(), host.size() - 1) == 0) identity.host = host.data();
+  return identity;
+}
+
+// The firm's key from managed policy, so that champions recognise a person across staff; else one
+// of this machine. While the vault is locked there is none but a passing one: fingerprints then
+// hold for this run only.
+Result<std::vector<uint8_t>> FingerprintKey(const policy::Policy& policy, const Records& records) {
+  std::vector<uint8_t> key(kFingerprintKey);
+  if (!policy.fingerprint_key_file.empty()) {
+    auto text = ReadPrivateFile(policy.fingerprint_key_file, 256);
+    if (!text) return text.error();
+    size_t length = 0;
+    const auto* hex = reinterpret_cast<const char*>(text->data());
+    if (sodium_hex2bin(key.data(), key.size(), hex, text->size(), " \r\n", &length, nullptr) != 0 ||
+        length != key.size()) {
+      return policy::BadInput(
+          policy.fingerprint_key_file +
+          ": the fingerprint key must be 32 bytes as 64 hexadecimal digits; make "
+          "one with: openssl rand -hex 32");
+    }
+    return key;
+  }
+  if (const auto derived = records.DeriveKey("fingerprint")) {
+    key.assign(derived->data(), derived->data() + derived->size());
+  } else {
+    randombytes_buf(key.data(), key.size());
+  }
+  return key;
+}
+
+}  // namespace
+
+Result<void> RunAgentService(const AgentSetup& setup) {
+  if (auto kept = KeepMemoryPrivate(); !kept) return kept;
+  if (sodium_init() < 0) return policy::Unavailable("libsodium does not start on this machine");
+  PrepareSignals();
+  PrepareLog();
+
+  auto policy = setup.load_policy();
+  if (!policy) return policy.error();
+  auto reader = FindHelper("chaperone-reader");
+  if (!reader) return reader.error();
+  auto bus = Bus::Open();
+  if (!bus) return bus.error();
+  auto store = Store::Open(setup.state_folder, ReadClock());
+  if (!store) return store.error();
+
+  Records records(**store, AllowedKeys(setup.state_folder, policy->file_vault_allowed),
+                  ComposerFor(WhoWeAre(*policy)));
+  auto key = FingerprintKey(*policy, records);
+  if (!key) return key.error();
+
+  AgentWiring wiring;
+  wiring.reader_program = *reader;
+  wiring.fingerprint_key = std::move(*key);
+  wiring.load_policy = setup.load_policy;
+  wiring.open_source = [display = wiring.display](const capture::ShareTarget& target) {
+    return capture::OpenScreen(target, display);
+  };
+  Agent agent(std::move(wiring), std::move(*policy), records);
+  Loop loop(agent, records, std::move(*bus), "");
+  spdlog::info("agent started version={} pid={}", kVersion, getpid());
+  auto ran = loop.Run();
+  spdlog::info("agent ends");
+  return ran;
+}
+
+}  // namespace chaperone::agent

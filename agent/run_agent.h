@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "policy/base/result.h"
+#include "policy/rules/policy_file.h"
+
+namespace chaperone::agent {
+
+// What `chaperone agent` starts with.
+struct AgentSetup {
+  std::filesystem::path state_folder;
+  // Reads all policy files; called at the start and when asked to reload.
+  std::function<policy::Result<policy::Policy>()> load_policy;
+};
+
+// The service, until SIGTERM or SIGINT. The only place that wires the parts together. An error says
+// why it could not start.
+policy::Result<void> RunAgentService(const AgentSetup& setup);
+
+}  // namespace chaperone::agent

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "agent/channel.h"
+#include "agent/helper.h"
+#include "agent/mailbox.h"
+#include "agent/reader_protocol.h"
+#include "capture/screen/screen_source.h"
+#include "policy/session.h"
+
+namespace chaperone::agent {
+
+// What a share's reading is governed by; may change while it runs.
+struct ReadingSettings {
+  to_reader::Configure configure;
+  policy::KnownPeople people;
+  policy::SamplingRules sampling;
+
+  bool operator==(const ReadingSettings&) const = default;
+};
+
+using SourceFactory = std::function<policy::Result<std::unique_ptr<capture::ScreenSource>>()>;
+
+// Reads one shared screen or window: grabs what changed, hands it to a reader process of its own,
+// and pushes what comes back as events (ScreenRead, GapOpened, GapClosed). Source and reader are
+// opened again when they fail; what was not looked at meanwhile is a gap. The thread "screen" is
+// this object's; it ends with it.
+class ScreenWorker {
+ public:
+  ScreenWorker(std::string share, SourceFactory open_source, std::string reader_program,
+               ReadingSettings settings, Channel<policy::Event>& events);
+  ~ScreenWorker();
+  ScreenWorker(const ScreenWorker&) = delete;
+  ScreenWorker& operator=(const ScreenWorker&) = delete;
+
+  // Any thread.
+  void Set(ReadingSettings settings) { settings_box_.Put(std::move(settings)); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void Run(const std::stop_token& stop);
+  void OpenWhatIsDown();
+  void OpenSource();
+  void StartReader();
+  void ReaderFailed();
+  void TakeSettings();
+  void SendSettings();
+  void Grab();
+  void SendFrame(const std::vector<policy::Rect>& changed);
+  void Send(const ToReader& message, int descriptor = -1);
+  void Receive();
+  void On(const from_reader::Findings& message);
+  void SetGap(policy::GapReason reason, bool open);
+  void Push(policy::Event event);
+  Clock::time_point NextWake() const;
+
+  const std::string share_;
+  const SourceFactory open_source_;
+  const std::string reader_program_;
+  Channel<policy::Event>& events_;
+  Mailbox<ReadingSettings> settings_box_;
+  ReadingSettings settings_;
+
+  std::unique_ptr<capture::ScreenSource> source_;
+  std::optional<Helper> reader_;
+  bool reader_ready_ = false;
+  bool reader_has_frame_ = false;  // this reader has been given the shared frame's descriptor
+  bool frame_lent_ = false;        // the reader copies from the frame: do not write to it
+  int reader_failures_ = 0;
+  uint64_t serial_ = 0;
+  Clock::time_point source_due_{};
+  Clock::time_point reader_due_{};
+  std::optional<Clock::time_point> grab_due_;
+  Clock::time_point last_grab_{};
+  std::set<policy::GapReason> gaps_;
+  std::optional<policy::Event> unsent_;  // the newest reading, should the channel be full
+
+  OwnedFd wake_;
+  std::jthread thread_;  // last: it uses everything above
+};
+
+}  // namespace chaperone::agent
