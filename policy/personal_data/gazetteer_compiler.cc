@@ -93,8 +93,10 @@ Words Collect(const std::string& folder) {
             [&](const std::string& word) { words[Key(word)].*flag.flag = flag.value; });
   }
   ForEach(folder + "/uk_postcode_districts.csv", true, [&](const std::string& line) {
-    const std::string town = Key(std::string_view(line).substr(line.find(',') + 1));
-    if (town.size() >= 4 && town.find(' ') == std::string::npos) words[town].place = true;
+    std::string town = Key(std::string_view(line).substr(line.find(',') + 1));
+    std::replace(town.begin(), town.end(), ' ', '_');
+    std::replace(town.begin(), town.end(), '-', '_');
+    if (town.size() >= 4) words[town].place = true;
   });
   return words;
 }

@@ -83,7 +83,7 @@ Grade AsLast(const Word& word) {
 // Score of two words as a full name, [first][last]. Rows and columns in the order of Grade.
 constexpr double kShapes[kNot][kNot] = {
     // last:   sure  weak  wordy other init  stranger
-    /*sure*/ {0.90, 0.55, 0.82, 0.62, 0.00, 0.72},
+    /*sure*/ {0.90, 0.48, 0.82, 0.62, 0.00, 0.72},
     /*weak*/ {0.72, 0.30, 0.50, 0.40, 0.00, 0.42},
     /*wordy*/ {0.00, 0.00, 0.00, 0.00, 0.00, 0.00},
     /*other*/ {0.48, 0.20, 0.30, 0.48, 0.00, 0.30},
@@ -95,6 +95,7 @@ constexpr double kInverted = 0.88;                                 // "Surname, 
 constexpr double kForLabel = 0.33;        // raises what stands under "Customer name"
 constexpr double kForAddress = 0.93;      // an e-mail address beside it holds both words
 constexpr double kForPartAddress = 0.80;  // … or one and the initial of the other
+constexpr double kForOneWord = 0.7;       // … or one of them
 constexpr double kHighest = 0.98;
 constexpr size_t kLongest = 5;  // words of a name
 
@@ -189,6 +190,11 @@ class Search {
     return text_.substr(words_[i].next, words_[i + 1].start - words_[i].next);
   }
   bool Adjacent(size_t i) const {  // word i and the next
+    // "Bob's Guardian" is no name.
+    if (i + 1 < words_.size() && words_[i].next > words_[i].end && !words_[i].initial &&
+        words_[i].role == WordRole::kNone) {
+      return false;
+    }
     return i + 1 < words_.size() &&
            (Gap(i) == " " || Gap(i) == "  " || (words_[i].initial && Gap(i).empty()));
   }
@@ -265,7 +271,9 @@ class Search {
   Found Full(size_t first, size_t last, Asked asked) const {
     const Grade f = AsFirst(words_[first]);
     const Grade l = AsLast(words_[last]);
-    if (f >= kNot || l >= kNot || words_[last].role == WordRole::kParticle) return {};
+    if (f >= kNot || l >= kNot || (f == kInitial && words_[last].role == WordRole::kParticle)) {
+      return {};
+    }
     double score = kShapes[f][l];
     bool surname_seen = false;
     for (size_t m = first + 1; m < last; ++m) {
@@ -280,6 +288,9 @@ class Search {
       if (as_first == kWeak) score -= 0.05;
     }
     if (last > first + 1) score += 0.02;
+    // "S." says more than a single letter.
+    if (f == kInitial && words_[first].next > words_[first].end) score += 0.12;
+    if (last == first + 1 && IsPhrase(first)) return {};
     const bool sure = f == kSure && l == kSure;
     if (words_[last].shouted && words_[first].shouted && !sure) score -= 0.12;
     std::string_view rule = "name.full";
@@ -292,6 +303,12 @@ class Search {
     return {first, last, std::min(score, kHighest), rule};
   }
 
+  // Two words that together name a place or a firm ("Milton Keynes").
+  bool IsPhrase(size_t first) const {
+    const WordClass phrase = ClassOf(words_[first].key + "_" + words_[first + 1].key);
+    return phrase.never || phrase.place;
+  }
+
   double AddressScore(const Word& first, const Word& last) const {
     if (near_.emails.empty()) return 0;
     if (Holds(near_.emails, first.key) && Holds(near_.emails, last.key)) return kForAddress;
@@ -299,7 +316,9 @@ class Search {
         HoldsWithInitial(near_.emails, last.key[0], first.key)) {
       return kForPartAddress;
     }
-    return 0;
+    const bool one = (first.key.size() >= 4 && Holds(near_.emails, first.key)) ||
+                     (last.key.size() >= 4 && Holds(near_.emails, last.key));
+    return one ? kForOneWord : 0;
   }
 
   // What surrounds a name may say that it names a street, a firm or a hospital.
@@ -311,7 +330,8 @@ class Search {
       if (next == WordRole::kCompany && (touching || Gap(last) == ", ")) return 0;
       if (Gap(last).find('&') != std::string_view::npos && Gap(last).size() <= 3) return 0.7;
     }
-    if (words_[last].role == WordRole::kStreet || words_[last].role == WordRole::kInstitution) {
+    if (words_[last].role == WordRole::kStreet || words_[last].role == WordRole::kInstitution ||
+        words_[last].role == WordRole::kCompany) {
       return 0;
     }
     if (first > 0 && Gap(first - 1).size() <= 2 && words_[first - 1].role == WordRole::kSaint) {
@@ -355,7 +375,8 @@ class Search {
     }
     const Grade l = AsLast(words_[end - 1]);
     const Grade f = AsFirst(words_[end]);
-    if (l >= kNot || f >= kInitial) return {};
+    if (l >= kNot || f >= kNot || f == kInitial) return {};
+    if (f == kStranger && l != kSure) return {};
     if (words_[end - 1].known.place && asked == Asked::kNothing) return {};
     double score = kShapes[f][l] * kInverted / kShapes[kSure][kSure];
     size_t last = end;
@@ -385,9 +406,7 @@ class Search {
     }
     const bool greeted = i > 0 && words_[i - 1].role == WordRole::kGreeting &&
                          (Gap(i - 1) == " " || Gap(i - 1) == ", ");
-    if (greeted && (f == kSure || f == kWeak)) {
-      return {i, i, f == kSure ? 0.66 : 0.45, "name.greeting"};
-    }
+    if (greeted && f != kNot && i + 1 == end) return {i, i, f == kSure ? 0.66 : 0.55, "name.greeting"};
     return {};
   }
 

@@ -2,6 +2,7 @@
 #include "policy/personal_data/words.h"
 
 #include <algorithm>
+#include <array>
 
 #include "policy/personal_data/text.h"
 
@@ -164,17 +165,28 @@ bool InsideWord(char c) {
 WordClass ClassOfCompound(std::string_view parts) {
   WordClass best;
   bool all_words = true;
+  bool all_never = true;
   for (size_t at = 0; at < parts.size();) {
     const size_t end = std::min(parts.find('-', at), parts.size());
     const WordClass c = ClassOf(parts.substr(at, end - at));
     best.given = std::max(best.given, c.given);
     best.surname = std::max(best.surname, c.surname);
-    best.never = best.never || c.never;
+    all_never = all_never && c.never;
     all_words = all_words && c.word;
     at = end + 1;
   }
   best.word = all_words;
+  best.never = all_never;
   return best;
+}
+
+// "I'm", "we'll", "don't"
+bool IsContraction(std::string_view word) {
+  static constexpr std::array<std::string_view, 6> kEndings = {"m", "ll", "ve", "re", "d", "t"};
+  const size_t apostrophe = word.rfind('\'');
+  return apostrophe != std::string_view::npos &&
+         std::find(kEndings.begin(), kEndings.end(), Lower(word.substr(apostrophe + 1))) !=
+             kEndings.end();
 }
 
 void Describe(std::string_view text, Word& word) {
@@ -191,11 +203,18 @@ void Describe(std::string_view text, Word& word) {
     capitals += IsUpper(c) ? 1 : 0;
   }
   word.capital = IsUpper(text[word.start]) || text[word.start] == kOtherLetter;
+  // "van-Dijk"
+  const size_t hyphen = parts.find('-');
+  if (hyphen != std::string::npos && RoleOf(parts.substr(0, hyphen)) == kParticle) {
+    word.capital = word.capital || capitals > 0;
+  }
   word.shouted = letters >= 2 && capitals == letters;
   word.initial = letters == 1 && word.capital;
   const bool compound = parts.size() != word.key.size();
   word.known = compound ? ClassOfCompound(parts) : ClassOf(word.key);
   word.role = RoleOf(word.key);
+  word.known.never =
+      word.known.never || IsContraction(text.substr(word.start, word.end - word.start));
 }
 
 }  // namespace
