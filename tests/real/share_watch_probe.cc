@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints what ShareWatch sees on $DISPLAY, one JSON line for each change, until standard input ends.
+// Prints what ShareWatch sees on $DISPLAY, one JSON line for each change, until standard input
+// ends.
 #include <poll.h>
 #include <unistd.h>
 
@@ -44,8 +45,8 @@ void Print(const std::vector<ObservedShare>& shares, bool sharer_running) {
 }  // namespace
 
 int main() {
-  auto watch = chaperone::capture::ShareWatch::Create(
-      "", chaperone::policy::DefaultPolicy().share_rules);
+  auto watch =
+      chaperone::capture::ShareWatch::Create("", chaperone::policy::DefaultPolicy().share_rules);
   if (!watch) {
     std::fprintf(stderr, "%s\n", watch.error().detail.c_str());
     return 4;

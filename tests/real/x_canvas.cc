@@ -23,8 +23,7 @@ xcb_atom_t Atom(xcb_connection_t* c, const std::string& name) {
 
 }  // namespace
 
-XCanvas::XCanvas(const std::string& display)
-    : connection_(xcb_connect(display.c_str(), nullptr)) {
+XCanvas::XCanvas(const std::string& display) : connection_(xcb_connect(display.c_str(), nullptr)) {
   if (xcb_connection_has_error(connection_) != 0) {
     xcb_disconnect(connection_);
     throw std::runtime_error("cannot draw on display " + display);
@@ -35,19 +34,21 @@ XCanvas::XCanvas(const std::string& display)
   xcb_create_gc(connection_, pen_, root_, XCB_GC_SUBWINDOW_MODE, &include_inferiors);
 }
 
-XCanvas::~XCanvas() { xcb_disconnect(connection_); }
+XCanvas::~XCanvas() {
+  xcb_disconnect(connection_);
+}
 
 xcb_window_t XCanvas::Open(const policy::Rect& place, uint32_t colour, bool unmanaged,
                            const std::string& title) {
   const xcb_window_t window = xcb_generate_id(connection_);
   const std::array<uint32_t, 2> values{colour, unmanaged ? 1U : 0U};
-  xcb_create_window(connection_, XCB_COPY_FROM_PARENT, window, root_,
-                    static_cast<int16_t>(place.x), static_cast<int16_t>(place.y),
-                    static_cast<uint16_t>(place.width), static_cast<uint16_t>(place.height), 0,
-                    XCB_WINDOW_CLASS_INPUT_OUTPUT, XCB_COPY_FROM_PARENT,
-                    XCB_CW_BACK_PIXEL | XCB_CW_OVERRIDE_REDIRECT, values.data());
-  xcb_change_property(connection_, XCB_PROP_MODE_REPLACE, window, XCB_ATOM_WM_NAME,
-                      XCB_ATOM_STRING, 8, static_cast<uint32_t>(title.size()), title.data());
+  xcb_create_window(connection_, XCB_COPY_FROM_PARENT, window, root_, static_cast<int16_t>(place.x),
+                    static_cast<int16_t>(place.y), static_cast<uint16_t>(place.width),
+                    static_cast<uint16_t>(place.height), 0, XCB_WINDOW_CLASS_INPUT_OUTPUT,
+                    XCB_COPY_FROM_PARENT, XCB_CW_BACK_PIXEL | XCB_CW_OVERRIDE_REDIRECT,
+                    values.data());
+  xcb_change_property(connection_, XCB_PROP_MODE_REPLACE, window, XCB_ATOM_WM_NAME, XCB_ATOM_STRING,
+                      8, static_cast<uint32_t>(title.size()), title.data());
   Map(window);
   return window;
 }
@@ -62,8 +63,7 @@ void XCanvas::Fill(xcb_drawable_t where, const policy::Rect& area, uint32_t colo
 }
 
 void XCanvas::Resize(xcb_window_t window, int width, int height) {
-  const std::array<uint32_t, 2> values{static_cast<uint32_t>(width),
-                                       static_cast<uint32_t>(height)};
+  const std::array<uint32_t, 2> values{static_cast<uint32_t>(width), static_cast<uint32_t>(height)};
   xcb_configure_window(connection_, window, XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT,
                        values.data());
   Sync();

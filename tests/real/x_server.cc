@@ -61,17 +61,17 @@ bool IsManaged(const std::string& display) {
 XServer::XServer(const Options& options) {
   int ready[2];
   if (pipe2(ready, O_CLOEXEC) != 0) throw std::runtime_error("pipe failed");
-  std::vector<std::string> command{"Xvfb",
-                                   "-displayfd",
-                                   std::to_string(ready[1]),
-                                   "-screen",
-                                   "0",
-                                   std::to_string(options.width) + "x" +
-                                       std::to_string(options.height) + "x24",
-                                   "-nolisten",
-                                   "tcp",
-                                   "-noreset",
-                                   "-ac"};
+  std::vector<std::string> command{
+      "Xvfb",
+      "-displayfd",
+      std::to_string(ready[1]),
+      "-screen",
+      "0",
+      std::to_string(options.width) + "x" + std::to_string(options.height) + "x24",
+      "-nolisten",
+      "tcp",
+      "-noreset",
+      "-ac"};
   command.insert(command.end(), options.extra.begin(), options.extra.end());
   server_ = Start(command, "", ready[1]);
   close(ready[1]);
@@ -98,7 +98,9 @@ bool XServer::Run(const std::vector<std::string>& command) const {
   return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-void XServer::Kill() { Stop(server_, SIGKILL); }
+void XServer::Kill() {
+  Stop(server_, SIGKILL);
+}
 
 double XServer::CpuMilliseconds() const {
   std::ifstream file("/proc/" + std::to_string(server_) + "/schedstat");

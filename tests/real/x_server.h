@@ -15,8 +15,8 @@ class XServer {
   struct Options {
     int width = 800;
     int height = 600;
-    bool window_manager = false;      // openbox
-    std::vector<std::string> extra;   // further arguments of Xvfb, e.g. {"-extension", "MIT-SHM"}
+    bool window_manager = false;     // openbox
+    std::vector<std::string> extra;  // further arguments of Xvfb, e.g. {"-extension", "MIT-SHM"}
   };
 
   XServer() : XServer(Options{}) {}
