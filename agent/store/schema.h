@@ -71,10 +71,11 @@ CREATE TABLE outbox_recipients(
   PRIMARY KEY(mail, position)
 ) STRICT, WITHOUT ROWID;
 
--- Which alerts a mail tells of; the first to a champion is what later ones answer to.
+-- Which alerts a mail tells of; the first to a champion is what later ones answer to. The columns
+-- stand in the key's order: otherwise quick_check of SQLite 3.40 reports NULLs that are not there.
 CREATE TABLE mail_alerts(
-  mail INTEGER NOT NULL REFERENCES outbox(id),
   alert TEXT NOT NULL,
+  mail INTEGER NOT NULL REFERENCES outbox(id),
   PRIMARY KEY(alert, mail)
 ) STRICT, WITHOUT ROWID;
 )sql"};

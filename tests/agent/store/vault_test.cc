@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/store/vault.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "agent/store/secret_service.h"
+#include "tests/agent/store/state.h"
+#include "tests/fakes/keyring.h"
+
+namespace chaperone::agent {
+namespace {
+
+using policy::ErrorCode;
+using test::At;
+using test::MakeBatch;
+using test::TemporaryFolder;
+
+const Bytes kPayload = {'p', 'a', 'y', 'l', 'o', 'a', 'd'};
+
+TEST_CASE("vault: what is sealed is unsealed only with its key, in its place, unchanged") {
+  const TemporaryFolder folder;
+  const auto keys = FileKeys(folder.path() / "key");
+  const auto other_keys = FileKeys(folder.path() / "other");
+  const auto vault = Vault::Create(*keys);
+  const auto other = Vault::Create(*other_keys);
+  REQUIRE(vault.ok());
+  REQUIRE(other.ok());
+  const Sealed sealed = vault->Seal(kPayload, "record 1");
+  CHECK(*vault->Unseal(sealed, "record 1") == kPayload);
+  CHECK_FALSE(vault->Unseal(sealed, "record 2").ok());
+  CHECK_FALSE(other->Unseal(sealed, "record 1").ok());
+  for (size_t i = 0; i < sealed.wrapped_key.size(); ++i) {
+    Sealed changed = sealed;
+    changed.wrapped_key[i] ^= 1;
+    REQUIRE_FALSE(vault->Unseal(changed, "record 1").ok());
+  }
+  for (size_t i = 0; i < sealed.box.size(); ++i) {
+    Sealed changed = sealed;
+    changed.box[i] ^= 1;
+    REQUIRE_FALSE(vault->Unseal(changed, "record 1").ok());
+  }
+  CHECK_FALSE(vault->Unseal({}, "record 1").ok());
+  CHECK_FALSE(vault->Unseal({sealed.wrapped_key, {}}, "record 1").ok());
+  CHECK(vault->Unseal(vault->Seal({}, "empty"), "empty")->empty());
+  CHECK(vault->Seal(kPayload, "record 1").box != sealed.box);
+}
+
+TEST_CASE("vault: a key file keeps its key and takes no second one") {
+  const TemporaryFolder folder;
+  const auto keys = FileKeys(folder.path() / "vault.key");
+  const auto vault = Vault::Create(*keys);
+  REQUIRE(vault.ok());
+  const Sealed sealed = vault->Seal(kPayload, "x");
+  CHECK(*Vault::Open(*keys, vault->key_id())->Unseal(sealed, "x") == kPayload);
+  CHECK_FALSE(Vault::Create(*keys).ok());
+  CHECK(Vault::Open(*keys, "0000000000000000").error().code == ErrorCode::kLocked);
+}
+
+TEST_CASE("store: a key that is gone locks it; no other key is made") {
+  const TemporaryFolder folder;
+  const auto key_file = folder.path() / "vault.key";
+  {
+    const auto store = test::OpenStore(folder.path());
+    REQUIRE(store->Commit(MakeBatch("a-1", policy::MailReason::kOpened), At(1)).ok());
+  }
+  std::filesystem::rename(key_file, folder.path() / "aside");
+  auto store = Store::Open(folder.path(), At(2));
+  REQUIRE(store.ok());
+  const auto keys = FileKeys(key_file);
+  const auto unlocked = (*store)->Unlock(*keys);
+  REQUIRE_FALSE(unlocked.ok());
+  CHECK(unlocked.error().code == ErrorCode::kLocked);
+  CHECK(unlocked.error().detail.find("no new key is made") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(key_file));
+  CHECK((*store)->locked());
+
+  // The ledger can be written and checked; what must be sealed or unsealed has to wait.
+  Batch plain;
+  plain.entries.push_back({"share.started", {}, std::nullopt});
+  CHECK((*store)->Commit(plain, At(3)).ok());
+  CHECK((*store)->VerifyLedger({})->ok());
+  CHECK((*store)->Commit(MakeBatch("a-2", policy::MailReason::kOpened), At(4)).error().code ==
+        ErrorCode::kLocked);
+  CHECK((*store)->ListAlerts(0).error().code == ErrorCode::kLocked);
+
+  std::filesystem::rename(folder.path() / "aside", key_file);
+  REQUIRE((*store)->Unlock(*keys).ok());
+  CHECK((*store)->ListAlerts(0)->size() == 1);
+}
+
+TEST_CASE("store: a wrong key under the right name is told, not used") {
+  const TemporaryFolder folder;
+  { test::OpenStore(folder.path()); }
+  const auto key_file = folder.path() / "vault.key";
+  std::string text;
+  {
+    std::ifstream in(key_file);
+    std::getline(in, text);
+  }
+  text[text.size() - 1] = text.back() == '0' ? '1' : '0';
+  std::ofstream(key_file) << text << "\n";
+  auto store = Store::Open(folder.path(), At(2));
+  const auto keys = FileKeys(key_file);
+  const auto unlocked = (*store)->Unlock(*keys);
+  REQUIRE_FALSE(unlocked.ok());
+  CHECK(unlocked.error().code == ErrorCode::kLocked);
+  CHECK((*store)->locked());
+}
+
+TEST_CASE("secret service: the vault key is kept in a real keyring and found again") {
+  const test::Keyring keyring;
+  const TemporaryFolder folder;
+  const auto keys = AllowedKeys(folder.path(), false, keyring.address());
+  {
+    auto store = Store::Open(folder.path(), At(1));
+    REQUIRE(store.ok());
+    const auto unlocked = (*store)->Unlock(*keys);
+    INFO((unlocked.ok() ? "" : unlocked.error().detail));
+    REQUIRE(unlocked.ok());
+    REQUIRE((*store)->Commit(MakeBatch("a-1", policy::MailReason::kOpened), At(1)).ok());
+  }
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "vault.key"));
+  auto store = Store::Open(folder.path(), At(2));
+  REQUIRE((*store)->Unlock(*keys).ok());
+  CHECK((*store)->FindAlert("a-1").ok());
+}
+
+TEST_CASE("secret service: a locked keyring is a locked store that says what to do") {
+  test::Keyring keyring;
+  const TemporaryFolder folder;
+  const auto keys = AllowedKeys(folder.path(), false, keyring.address());
+  {
+    auto store = Store::Open(folder.path(), At(1));
+    REQUIRE((*store)->Unlock(*keys).ok());
+  }
+  keyring.Lock();
+  auto store = Store::Open(folder.path(), At(2));
+  const auto unlocked = (*store)->Unlock(*keys);
+  REQUIRE_FALSE(unlocked.ok());
+  CHECK(unlocked.error().code == ErrorCode::kLocked);
+  CHECK(unlocked.error().retryable);
+  CHECK(unlocked.error().detail.find("Unlock the keyring") != std::string::npos);
+  // Leave by policy to use a file is no leave to start a second key.
+  const auto with_file = AllowedKeys(folder.path(), true, keyring.address());
+  CHECK((*store)->Unlock(*with_file).error().code == ErrorCode::kLocked);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "vault.key"));
+}
+
+TEST_CASE("secret service: where there is none, only policy lets a file take its place") {
+  const test::PrivateBus bus;
+  const TemporaryFolder folder;
+  auto store = Store::Open(folder.path(), At(1));
+  REQUIRE(store.ok());
+  const auto strict = AllowedKeys(folder.path(), false, bus.address());
+  const auto refused = (*store)->Unlock(*strict);
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::kUnavailable);
+  CHECK(refused.error().detail.find("file_vault_allowed") != std::string::npos);
+  const auto allowed = AllowedKeys(folder.path(), true, bus.address());
+  CHECK((*store)->Unlock(*allowed).ok());
+  CHECK(std::filesystem::exists(folder.path() / "vault.key"));
+}
+
+TEST_CASE("secret service: no bus at all is an error that says so") {
+  const auto service = SecretService::Connect("unix:path=/nonexistent/bus");
+  REQUIRE_FALSE(service.ok());
+  CHECK(service.error().code == ErrorCode::kUnavailable);
+}
+
+TEST_CASE("secret service: a secret is told apart by its label") {
+  const test::Keyring keyring;
+  auto service = SecretService::Connect(keyring.address());
+  REQUIRE(service.ok());
+  const SecretAttributes attributes = {{"application", "chaperone"}};
+  const std::array<uint8_t, 2> one = {'1', 'a'};
+  const std::array<uint8_t, 2> two = {'2', 'b'};
+  REQUIRE((*service)->Keep("first", attributes, SecretBytes::CopyOf(one)).ok());
+  REQUIRE((*service)->Keep("second", attributes, SecretBytes::CopyOf(two)).ok());
+  CHECK((*service)->Find(attributes, "second")->span()[0] == '2');
+  CHECK((*service)->Find(attributes, "first")->span()[1] == 'a');
+  CHECK((*service)->Find(attributes, "third").error().code == ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace chaperone::agent
