@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ocr/line_cache.h"
 
-#include <cstring>
+#include "ocr/wipe.h"
 
 namespace chaperone::ocr {
-
-void Wipe(std::string& text) {
-  explicit_bzero(text.data(), text.size());
-  text.clear();
-}
 
 const Reading* LineCache::Find(uint64_t key) {
   const auto found = index_.find(key);

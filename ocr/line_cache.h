@@ -43,7 +43,4 @@ class LineCache {
   std::unordered_map<uint64_t, std::list<Entry>::iterator> index_;
 };
 
-// Overwrites the characters before letting them go.
-void Wipe(std::string& text);
-
 }  // namespace chaperone::ocr

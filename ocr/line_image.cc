@@ -5,8 +5,9 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <opencv2/imgproc.hpp>
+
+#include "ocr/wipe.h"
 
 namespace chaperone::ocr {
 namespace {
@@ -34,7 +35,7 @@ struct Gray {
   uint8_t& at(int x, int y) { return row(y)[x]; }
   bool Contains(int x, int y) const { return x >= 0 && y >= 0 && x < width && y < height; }
   // What was on the screen does not stay in freed memory.
-  ~Gray() { explicit_bzero(pixels.data(), pixels.size()); }
+  ~Gray() { Wipe(pixels); }
   Gray(const Gray&) = delete;
   Gray& operator=(const Gray&) = delete;
   Gray(Gray&&) = delete;
@@ -243,7 +244,7 @@ void Scale(Gray& gray, int left, int right, LineImage& line) {
 }  // namespace
 
 LineImage::~LineImage() {
-  explicit_bzero(pixels.data(), pixels.size());
+  Wipe(pixels);
 }
 
 LineImager::LineImager() : histogram_(kBins) {

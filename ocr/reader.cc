@@ -12,6 +12,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "ocr/wipe.h"
+
 namespace chaperone::ocr {
 namespace {
 
@@ -58,7 +60,7 @@ void Reader::Forget() {
   for (Standing& line : lines_) Retire(line);
   lines_.clear();
   cache_.Clear();
-  explicit_bzero(copy_.data(), copy_.size());
+  Wipe(copy_);
   StartOver({});
 }
 
@@ -240,7 +242,7 @@ policy::Result<bool> Reader::ReadSome(size_t lines) {
       Deliver(key, {});
     }
   }
-  explicit_bzero(copy_.data(), copy_.size());
+  Wipe(copy_);
   if (!images.empty()) {
     policy::Result<std::vector<Reading>> readings = recogniser_->Recognise(images);
     if (!readings.ok()) return readings.error();

@@ -6,9 +6,9 @@
 #include <exception>
 #include <string_view>
 
-#include "ocr/line_cache.h"
 #include "ocr/quiet.h"
 #include "ocr/recogniser.h"
+#include "ocr/wipe.h"
 
 namespace chaperone::ocr {
 namespace {

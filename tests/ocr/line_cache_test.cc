@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "ocr/wipe.h"
+
 namespace chaperone::ocr {
 
 TEST_CASE("line cache: gives back what was put, and nothing else") {
