@@ -70,6 +70,10 @@ class XResShareWatch : public ShareWatch {
       const XcbOwned<xcb_composite_query_version_reply_t> composite(
           xcb_composite_query_version_reply(c(), xcb_composite_query_version(c(), 0, 4), nullptr));
     }
+    // Their notices only say that the monitors must be counted again.
+    const uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;
+    xcb_change_window_attributes(c(), x_.root(), XCB_CW_EVENT_MASK, &mask);
+    bar_.emplace(x_);
     for (const policy::ShareRule& rule : rules_) {
       for (const auto* bounds : {&rule.at_least, &rule.at_most}) {
         for (const auto& [type, count] : *bounds) types_[x_.Atom(type)] = type;
@@ -79,15 +83,20 @@ class XResShareWatch : public ShareWatch {
   }
 
   policy::Result<std::vector<ObservedShare>> Poll() override {
-    const auto clients = Clients();
+    // All that the last poll's clients hold is asked in the same breath as who is there: with
+    // nobody new, a poll wakes this thread once.
+    std::map<uint32_t, ResourcesCookie> asked;
+    for (const Client& client : clients_) AskResources(client, asked);
+    auto clients = Clients();
     if (!clients) return DisplayGone();
-    sharer_running_ = std::any_of(clients->begin(), clients->end(), [&](const Client& client) {
+    clients_ = std::move(*clients);
+    sharer_running_ = std::any_of(clients_.begin(), clients_.end(), [&](const Client& client) {
       return !client.executable.empty() &&
              std::any_of(rules_.begin(), rules_.end(), [&](const policy::ShareRule& rule) {
                return !rule.processes.empty() && RuleNames(rule, client.executable);
              });
     });
-    std::vector<ObservedShare> seen = Sharing(*clients);
+    std::vector<ObservedShare> seen = Sharing(std::move(asked));
     if (x_.lost()) return DisplayGone();
     return memory_.Update(std::move(seen));
   }
@@ -95,6 +104,8 @@ class XResShareWatch : public ShareWatch {
   bool sharer_running() const override { return sharer_running_; }
 
  private:
+  using ResourcesCookie = xcb_res_query_client_resources_cookie_t;
+
   // Where a window share was found to look; kept, since a minimised window cannot be found again.
   struct Found {
     xcb_window_t window = XCB_NONE;
@@ -134,37 +145,40 @@ class XResShareWatch : public ShareWatch {
     return clients;
   }
 
-  std::vector<ObservedShare> Sharing(const std::vector<Client>& clients) {
-    std::vector<std::pair<const Client*, xcb_res_query_client_resources_cookie_t>> asked;
-    for (const Client& client : clients) {
-      if (std::any_of(rules_.begin(), rules_.end(), [&](const policy::ShareRule& rule) {
-            return RuleNames(rule, client.executable);
-          })) {
-        asked.emplace_back(&client, xcb_res_query_client_resources(c(), client.base));
-      }
-    }
+  void AskResources(const Client& client, std::map<uint32_t, ResourcesCookie>& asked) const {
+    if (asked.contains(client.base)) return;
+    const bool named = std::any_of(
+        rules_.begin(), rules_.end(),
+        [&](const policy::ShareRule& rule) { return RuleNames(rule, client.executable); });
+    if (named) asked[client.base] = xcb_res_query_client_resources(c(), client.base);
+  }
+
+  std::vector<ObservedShare> Sharing(std::map<uint32_t, ResourcesCookie> asked) {
+    for (const Client& client : clients_) AskResources(client, asked);
     std::vector<ObservedShare> shares;
     std::map<uint32_t, Found> found;
-    for (const auto& [client, cookie] : asked) {
-      const policy::ShareRule* rule = MatchingRule(rules_, client->executable, Counts(cookie));
+    std::map<uint32_t, ResourceCounts> counts;
+    for (const auto& [base, cookie] : asked) counts[base] = Counts(cookie);
+    for (const Client& client : clients_) {
+      const policy::ShareRule* rule = MatchingRule(rules_, client.executable, counts[client.base]);
       if (rule == nullptr) continue;
-      ObservedShare share{client->base, client->pid, rule->application, rule->name, {}, false};
+      ObservedShare share{client.base, client.pid, rule->application, rule->name, {}, false};
       if (rule->target == "screen") share.target = SharedScreen();
       if (rule->target == "window") {
-        const Found place = LocateWindow(client->base);
-        found[client->base] = place;
+        const Found place = LocateWindow(client.base);
+        found[client.base] = place;
         if (place.window != XCB_NONE) {
           share.target = {ShareTarget::Kind::kWindow, {}, place.window};
         }
       }
-      share.sharing_bar = SharingBarShown(x_, client->pid);
+      share.sharing_bar = bar_->Shown(client.pid);
       shares.push_back(std::move(share));
     }
     found_ = std::move(found);
     return shares;
   }
 
-  ResourceCounts Counts(xcb_res_query_client_resources_cookie_t cookie) const {
+  ResourceCounts Counts(ResourcesCookie cookie) const {
     ResourceCounts counts;
     const XcbOwned<xcb_res_query_client_resources_reply_t> reply(
         xcb_res_query_client_resources_reply(c(), cookie, nullptr));
@@ -180,8 +194,12 @@ class XResShareWatch : public ShareWatch {
   }
 
   // A capturer copies the whole root whichever monitor it shows, so only a single one is certain.
-  ShareTarget SharedScreen() const {
-    if (ReadMonitors(x_).size() > 1) return {};
+  ShareTarget SharedScreen() {
+    while (const XcbOwned<xcb_generic_event_t> event{xcb_poll_for_event(c())}) {
+      if ((event->response_type & 0x7f) == XCB_CONFIGURE_NOTIFY) monitors_.reset();
+    }
+    if (!monitors_) monitors_ = ReadMonitors(x_).size();
+    if (*monitors_ > 1) return {};
     return {ShareTarget::Kind::kScreen, {}, 0};
   }
 
@@ -204,7 +222,10 @@ class XResShareWatch : public ShareWatch {
   X11Connection x_;
   std::vector<policy::ShareRule> rules_;
   std::map<xcb_atom_t, std::string> types_;  // the resource types that the rules speak of
+  std::vector<Client> clients_;              // of the last poll
   std::map<uint32_t, Found> found_;
+  std::optional<size_t> monitors_;  // how many there are; none: must be counted
+  std::optional<SharingBar> bar_;
   ShareMemory memory_;
   bool sharer_running_ = false;
 };

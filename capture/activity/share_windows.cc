@@ -77,32 +77,34 @@ bool IsRedirected(const X11Connection& x, xcb_window_t window) {
   return true;
 }
 
-std::vector<xcb_window_t> ManagedWindows(const X11Connection& x) {
-  const auto cookie = xcb_get_property(x.get(), 0, x.root(), x.Atom("_NET_CLIENT_LIST"),
-                                       XCB_ATOM_WINDOW, 0, kMostWindows);
-  const XcbOwned<xcb_get_property_reply_t> reply(xcb_get_property_reply(x.get(), cookie, nullptr));
-  if (!reply || reply->format != 32) return {};
-  const auto* first = static_cast<const xcb_window_t*>(xcb_get_property_value(reply.get()));
-  return {first, first + xcb_get_property_value_length(reply.get()) / 4};
+std::string_view Text(const xcb_get_property_reply_t& reply) {
+  if (reply.format != 8) return {};
+  return {static_cast<const char*>(xcb_get_property_value(&reply)),
+          static_cast<size_t>(xcb_get_property_value_length(&reply))};
 }
 
-std::vector<xcb_window_t> WindowsOf(const X11Connection& x, pid_t pid) {
-  const xcb_atom_t pid_atom = x.Atom("_NET_WM_PID");
-  const std::vector<xcb_window_t> managed = ManagedWindows(x);
+std::vector<uint32_t> Numbers(const xcb_get_property_reply_t& reply) {
+  if (reply.format != 32) return {};
+  const auto* first = static_cast<const uint32_t*>(xcb_get_property_value(&reply));
+  return {first, first + xcb_get_property_value_length(&reply) / 4};
+}
+
+// One property of each of these windows, in their order; null where a window has closed.
+std::vector<XcbOwned<xcb_get_property_reply_t>> Properties(const X11Connection& x,
+                                                           const std::vector<xcb_window_t>& windows,
+                                                           xcb_atom_t property, uint32_t words) {
   std::vector<xcb_get_property_cookie_t> cookies;
-  cookies.reserve(managed.size());
-  for (const xcb_window_t w : managed) {
-    cookies.push_back(xcb_get_property(x.get(), 0, w, pid_atom, XCB_ATOM_CARDINAL, 0, 1));
+  cookies.reserve(windows.size());
+  for (const xcb_window_t window : windows) {
+    cookies.push_back(
+        xcb_get_property(x.get(), 0, window, property, XCB_GET_PROPERTY_TYPE_ANY, 0, words));
   }
-  std::vector<xcb_window_t> windows;
-  for (size_t i = 0; i < managed.size(); ++i) {
-    const XcbOwned<xcb_get_property_reply_t> reply(
-        xcb_get_property_reply(x.get(), cookies[i], nullptr));
-    if (!reply || reply->format != 32 || xcb_get_property_value_length(reply.get()) < 4) continue;
-    const auto owner = *static_cast<const uint32_t*>(xcb_get_property_value(reply.get()));
-    if (owner == static_cast<uint32_t>(pid)) windows.push_back(managed[i]);
+  std::vector<XcbOwned<xcb_get_property_reply_t>> replies;
+  replies.reserve(windows.size());
+  for (const auto& cookie : cookies) {
+    replies.emplace_back(xcb_get_property_reply(x.get(), cookie, nullptr));
   }
-  return windows;
+  return replies;
 }
 
 }  // namespace
@@ -131,24 +133,34 @@ bool WindowExists(const X11Connection& x, xcb_window_t window) {
   return geometry != nullptr;
 }
 
-bool SharingBarShown(const X11Connection& x, pid_t pid) {
-  const xcb_atom_t name_atom = x.Atom("_NET_WM_NAME");
-  constexpr uint32_t kTitleWords = 64;
-  for (const xcb_window_t window : WindowsOf(x, pid)) {
-    const auto cookie =
-        xcb_get_property(x.get(), 0, window, name_atom, XCB_GET_PROPERTY_TYPE_ANY, 0, kTitleWords);
-    const XcbOwned<xcb_get_property_reply_t> reply(
-        xcb_get_property_reply(x.get(), cookie, nullptr));
-    if (!reply || reply->format != 8) continue;
-    const std::string_view title(static_cast<const char*>(xcb_get_property_value(reply.get())),
-                                 static_cast<size_t>(xcb_get_property_value_length(reply.get())));
-    if (std::any_of(kBarTitles.begin(), kBarTitles.end(), [&](std::string_view part) {
-          return title.find(part) != std::string_view::npos;
-        })) {
-      return true;
-    }
+SharingBar::SharingBar(const X11Connection& x)
+    : x_(x),
+      clients_atom_(x.Atom("_NET_CLIENT_LIST")),
+      pid_atom_(x.Atom("_NET_WM_PID")),
+      name_atom_(x.Atom("_NET_WM_NAME")) {}
+
+std::vector<xcb_window_t> SharingBar::WindowsOf(pid_t pid) const {
+  const auto list = Properties(x_, {x_.root()}, clients_atom_, kMostWindows);
+  if (!list[0]) return {};
+  const std::vector<xcb_window_t> managed = Numbers(*list[0]);
+  const auto pids = Properties(x_, managed, pid_atom_, 1);
+  std::vector<xcb_window_t> windows;
+  for (size_t i = 0; i < managed.size(); ++i) {
+    if (!pids[i]) continue;
+    const auto owner = Numbers(*pids[i]);
+    if (!owner.empty() && owner[0] == static_cast<uint32_t>(pid)) windows.push_back(managed[i]);
   }
-  return false;
+  return windows;
+}
+
+bool SharingBar::Shown(pid_t pid) const {
+  constexpr uint32_t kTitleWords = 64;
+  const auto titles = Properties(x_, WindowsOf(pid), name_atom_, kTitleWords);
+  return std::any_of(titles.begin(), titles.end(), [](const auto& title) {
+    return title && std::any_of(kBarTitles.begin(), kBarTitles.end(), [&](std::string_view part) {
+             return Text(*title).find(part) != std::string_view::npos;
+           });
+  });
 }
 
 }  // namespace chaperone::capture

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "capture/x11/connection.h"
 
@@ -16,8 +17,21 @@ std::optional<xcb_window_t> FindSharedWindow(const X11Connection& x, uint32_t by
 
 bool WindowExists(const X11Connection& x, xcb_window_t window);
 
-// Whether a window of this process says that something is being shared. People can hide that bar,
-// and it speaks their language, so its absence means nothing. Titles are compared and forgotten.
-bool SharingBarShown(const X11Connection& x, pid_t pid);
+// Looks for the bar that says that something is being shared. People can hide it, and it speaks
+// their language, so its absence means nothing. Titles are compared and forgotten.
+class SharingBar {
+ public:
+  explicit SharingBar(const X11Connection& x);
+  // Whether a window of this process is such a bar.
+  bool Shown(pid_t pid) const;
+
+ private:
+  std::vector<xcb_window_t> WindowsOf(pid_t pid) const;
+
+  const X11Connection& x_;
+  xcb_atom_t clients_atom_;
+  xcb_atom_t pid_atom_;
+  xcb_atom_t name_atom_;
+};
 
 }  // namespace chaperone::capture

@@ -181,14 +181,15 @@ TEST_CASE("screen: another resolution is a new frame") {
   XCanvas canvas(server.display());
   const auto source = Open(server);
   Settle(*source);
-  const int fd = source->frame().fd();
-  REQUIRE(server.Run({"xrandr", "--fb", "640x480"}));
+  REQUIRE(server.Run({"xrandr", "--newmode", "small", "25", "640", "656", "752", "800", "480",
+                      "490", "492", "525"}));
+  REQUIRE(server.Run({"xrandr", "--addmode", "screen", "small"}));
+  REQUIRE(server.Run({"xrandr", "--output", "screen", "--mode", "small"}));
   const auto update = NextNews(*source);
   CHECK(update.state == SourceState::kResized);
   CHECK(source->region() == Rect{0, 0, 640, 480});
   CHECK(source->frame().width() == 640);
   CHECK(source->frame().height() == 480);
-  (void)fd;
   canvas.Fill(canvas.root(), {0, 0, 640, 480}, kGreen);
   Settle(*source);
   CHECK(IsFilledAround(*source, {}, kGreen));

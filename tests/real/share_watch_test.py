@@ -77,7 +77,7 @@ class Watch:
             self._lines.put(json.loads(line))
 
 
-class ShareWatchTest(unittest.TestCase):
+class WatchedDesktop(unittest.TestCase):
     def setUp(self):
         self.desktop = self.enterContext(Desktop(notifications=False))
         self.pages = self.enterContext(Pages(PAGES))
@@ -88,7 +88,19 @@ class ShareWatchTest(unittest.TestCase):
         page.click("#start")
         return page
 
-    def test_chromium_screen(self):
+
+class NoShares(WatchedDesktop):
+    def test_losing_the_display_is_told_and_no_crash(self):
+        self.watch.stays_empty(polls=1)
+        self.desktop.x_server.process.kill()
+        probe = self.watch._running
+        wait_until(lambda: not probe.alive(), "the probe to end")
+        self.assertEqual(probe.process.returncode, 4)
+        self.assertIn("display has gone away", probe.log_tail())
+
+
+class ChromiumShares(WatchedDesktop):
+    def test_the_screen(self):
         self.watch.stays_empty(polls=1)
         self.assertFalse(self.watch.state["sharer_running"])
         with Chromium(self.desktop, share="Entire screen") as browser:
@@ -103,7 +115,7 @@ class ShareWatchTest(unittest.TestCase):
             page.click("#stop")
             self.watch.wait_for_none()
 
-    def test_chromium_window(self):
+    def test_a_window(self):
         window, _ = self.desktop.open_plain_window("Case notes")
         self.desktop.open_plain_window("Of another size", width=500, height=300)
         with Chromium(self.desktop, share="Case notes", position=(300, 300)) as browser:
@@ -165,7 +177,9 @@ class ShareWatchTest(unittest.TestCase):
             share = self.watch.wait_for_share(application="Chromium", target="unknown")
             self.assertEqual(share["rule"], "chromium-screen")
 
-    def test_firefox_screen(self):
+
+class FirefoxShares(WatchedDesktop):
+    def test_the_screen(self):
         with Firefox(self.desktop) as browser:
             page = self.share(browser)
             browser.wait_for_picker()
@@ -178,7 +192,7 @@ class ShareWatchTest(unittest.TestCase):
             page.click("#stop")
             self.watch.wait_for_none()
 
-    def test_firefox_window(self):
+    def test_a_window(self):
         window, _ = self.desktop.open_plain_window("Case notes")
         with Firefox(self.desktop) as browser:
             page = self.share(browser)
@@ -190,14 +204,6 @@ class ShareWatchTest(unittest.TestCase):
                                       bar=True)
             page.click("#stop")
             self.watch.wait_for_none()
-
-    def test_losing_the_display_is_told_and_no_crash(self):
-        self.watch.stays_empty(polls=1)
-        self.desktop.x_server.process.kill()
-        probe = self.watch._running
-        wait_until(lambda: not probe.alive(), "the probe to end")
-        self.assertEqual(probe.process.returncode, 4)
-        self.assertIn("display has gone away", probe.log_tail())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Pixels to alert, with everything real: a browser shares a screen, records come up, and who is told of what is
+checked, as is that nothing of it is kept.  end_to_end_test.py BUILD-FOLDER [chromium|firefox]"""
+
+import json
+import os
+import sys
+import time
+
+from harness.agent import ROOT, Agent, MailServer, fail, find_leaks, log_step
+from harness.chromium import Chromium
+from harness.desktop import Desktop
+from harness.firefox import Firefox
+from harness.pages import Pages
+from harness.processes import program, wait_until
+
+CANARIES = ["Orla Fenwick", "orla.fenwick@mailbox.example", "07700 900142", "CE 48 21 73 B", "63184920",
+            "Callum Ashgrove", "callum.ashgrove@postroom.example", "07700 900867", "JT 59 30 64 C", "27705316",
+            "4 Brindle Court", "PW 61 74 22 A", "23 July 1979", "Priya Venkatesan", "Gareth Llewellyn",
+            "beatriz.carvalho@postroom.example"]
+
+
+def check(condition, what):
+    if not condition:
+        fail(what)
+    log_step(f"ok: {what}")
+
+
+class Screen:
+    """The shared screen: shows a record and waits until the agent has read it."""
+
+    def __init__(self, agent, page):
+        self.agent = agent
+        self.page = page
+
+    def show(self, which):
+        self.page.evaluate(f"show('{which}')")
+        time.sleep(0.6)  # the change is on its way to the agent; only then "all is read" means something
+        self.agent.wait_until_read()
+        time.sleep(0.4)
+
+    def alerts_after(self, which):
+        """The alerts that showing this record brought."""
+        self.show("blank")
+        before = {a["id"] for a in self.agent.alerts()}
+        wait_until(lambda: self.agent.status()["open_alerts"] == 0, "earlier alerts to close", 15, 0.2)
+        self.show(which)
+        return [a for a in self.agent.alerts() if a["id"] not in before]
+
+
+def shown_notifications(desktop):
+    """What the notification daemon has shown so far, as it keeps it."""
+    return desktop.run([program("dunstctl"), "history"])
+
+
+def run(build, browser_name):
+    with Desktop(width=1920, height=1080) as desktop, Pages(os.path.join(ROOT, "samples", "screens")) as crm, \
+            Pages(os.path.join(ROOT, "tests", "real", "pages")) as meeting:
+        mail = MailServer(desktop)
+        agent = Agent(desktop, build, mail)
+        agent.start()
+        check("browser tab" in " ".join(agent.status()["not_watched"]), "status says what is not watched")
+        # The sharing browser and the one with the records may be two programs, as with people.
+        with Chromium(desktop, share="Entire screen", position=(0, 0), size=(1180, 1040)) as records:
+            page = records.open(crm.url("crm.html"))
+            if browser_name == "firefox":
+                with Firefox(desktop, size=(700, 500)) as firefox:
+                    call = firefox.open(meeting.url("share.html"))
+
+                    def start():
+                        call.click("#start")
+                        firefox.wait_for_picker()
+                        firefox.choose()
+                        firefox.allow()
+                    share_and_check(desktop, agent, mail, page, call, "Firefox", start)
+            else:
+                call = records.open_window(meeting.url("share.html"), left=1200, top=0, width=420, height=420)
+                call.bring_to_front()
+                share_and_check(desktop, agent, mail, page, call, "Chromium", lambda: call.click("#start"))
+        verify = agent.json("ledger", "verify")
+        check(verify["ok"], f"the ledger of {verify['entries']} entries verifies")
+        agent.stop()
+        leaks = find_leaks(CANARIES, agent.state, agent.config, mail.folder, desktop.folder.make("log"),
+                           desktop.env["XDG_RUNTIME_DIR"], desktop.env["TMPDIR"])
+        leaks = [(f, s) for f, s in leaks if "chromium" not in f and "firefox" not in f]
+        check(not leaks, f"nothing that was on the screen is in any file {leaks or ''}")
+        cores = [f for f in os.listdir("/") if f.startswith("core")] if os.access("/", os.R_OK) else []
+        check(not cores, "there is no core dump")
+
+
+def share_and_check(desktop, agent, mail, page, call, application, start):
+    # Before the call: nobody is known, so even the customer's record is a third party's.
+    start()
+    call.wait_for("share.state === 'sharing'", "the share to start")
+    wait_until(lambda: agent.status()["shares"], "the agent to see the share", 10)
+    share = agent.status()["shares"][0]
+    check(share["application"] == application and share["origin"] == "watched" and share["target"] == "screen",
+          f"the agent sees {application} share the screen by itself")
+    screen = Screen(agent, page)
+    agent.cli("share", "audience", "external")
+    check(screen.alerts_after("fenwick"), "the customer's record before the call is a third party's")
+    agent.cli("call", "start", "--customer", "-", stdin="Orla Fenwick\n")
+    check(screen.alerts_after("fenwick"), "the customer's record before their identity is confirmed alerts")
+    screen.show("blank")
+    agent.cli("call", "identify", "p1", "--how", "security_questions")
+    check(not screen.alerts_after("fenwick"), "the customer's own record with identity confirmed is quiet")
+    check(not screen.alerts_after("colleague"), "a colleague's name, work e-mail and phone are quiet")
+    private = screen.alerts_after("colleague_private")
+    check(len(private) == 1 and set(private[0]["kinds"]) == {"uk_nino", "date_of_birth"},
+          f"a colleague's NINO and date of birth alert, and nothing else of theirs: {[a['kinds'] for a in private]}")
+    screen.show("blank")
+    opened_before = len(mail.mails_about("opened"))
+    other = screen.alerts_after("ashgrove")
+    check(len(other) == 1 and other[0]["third_parties"] == 1 and other[0]["severity"] == "high",
+          f"another customer's record is one alert about one person: {other}")
+    check({"email", "phone", "uk_nino", "date_of_birth", "uk_bank_account", "postcode"} <= set(other[0]["kinds"]),
+          f"all kinds on it are named: {sorted(other[0]['kinds'])}")
+    wait_until(lambda: len(mail.mails_about("opened")) > opened_before, "the champion's mail", 15)
+    message = mail.mails_about("opened")[-1]
+    check("dana.whitlock@lending.example" in message["To"] and "deputy.champion@lending.example" in message["To"],
+          "the champion and the deputy have the mail")
+    check(agent.json("ledger", "head")["head"] and message["X-Chaperone-Ledger-Head"],
+          "the mail carries the ledger's head")
+    # Its own notification stood on the shared screen all the time.
+    time.sleep(2.0)
+    agent.wait_until_read()
+    check(agent.status()["open_alerts"] == 1 and len(agent.alerts()) == len(agent.alerts()),
+          "Chaperone's own notification is never an alert")
+    listed = screen.alerts_after("list")
+    check(listed and listed[0]["third_parties"] == 3, f"a list of three people is three people: {listed}")
+    # The employee answers; the champion is told.
+    corrections = len(mail.mails_about("correction"))
+    agent.cli("alerts", "resolve", listed[0]["id"], "--as", "false-alarm")
+    wait_until(lambda: len(mail.mails_about("correction")) > corrections, "the correction", 15)
+    check(agent.json("alerts", "show", listed[0]["id"])["answer"] == "false_alarm", "the answer is kept")
+    history = json.loads(shown_notifications(desktop))
+    check(history is not None, "the notification daemon has been spoken to")
+    stop_share(call)
+    wait_until(lambda: not agent.status()["shares"], "the end of the share", 10)
+    check(agent.status()["open_alerts"] == 0, "the end of the share ends its alerts")
+
+
+def stop_share(call):
+    call.evaluate("stopShare()")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
+    run(sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else "chromium")
