@@ -275,7 +275,7 @@ class Page {
   static bool MayHead(const Name& name, const Sighting& value) {
     const Rect& box = name.at->box;
     if (!MayOwn(name) || box.y >= value.box.y || SameRow(box, value.box)) return false;
-    if (box.x > value.box.x + 2 * value.box.height) return false;
+    if (name.at->line_x > value.box.x + 2 * value.box.height) return false;
     switch (name.subject) {
       case Subject::kThirdParty:
       case Subject::kUnknownPerson:

@@ -59,6 +59,7 @@ struct Sighting {
   std::string_view before;  // what stands before it in its own line
   std::string_view label;   // the label beside its line: to the left, above or at the column's head
   uint32_t line = 0;
+  int line_x = 0;  // where its line starts, in pixels
   Rect box;
 };
 

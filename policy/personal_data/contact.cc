@@ -138,7 +138,7 @@ Verdict ValidatePostcode(const Candidate& candidate) {
   bool lower = false;
   for (const char c : candidate.value) {
     if (c == ' ') continue;
-    lower = lower || IsLower(c);
+    lower = lower || (IsLower(c) && c != 'l' && c != 'o');
     code.push_back(c);
   }
   const auto as_digit = [](char c) {
@@ -149,8 +149,8 @@ Verdict ValidatePostcode(const Candidate& candidate) {
   if (!IsDigit(inward_digit)) {
     inward_digit = as_digit(inward_digit);
     strength *= 0.8;
-    lower = false;
   }
+  const std::string as_read = code;
   std::transform(code.begin(), code.end(), code.begin(), ToUpper);
   const auto inward = [](char c) {
     return std::string_view("CIKMOV").find(c) == std::string::npos;
@@ -159,7 +159,7 @@ Verdict ValidatePostcode(const Candidate& candidate) {
   std::string district = code.substr(0, code.size() - 3);
   if (!IsPostcodeDistrict(district)) {
     // Recognition reads the district's 0 and 1 as letters; the list of districts tells.
-    for (size_t i = 1; i < district.size(); ++i) district[i] = as_digit(district[i]);
+    for (size_t i = 1; i < district.size(); ++i) district[i] = as_digit(as_read[i]);
     if (!IsPostcodeDistrict(district)) return {};
     strength *= 0.8;
   }

@@ -84,9 +84,9 @@ Grade AsLast(const Word& word) {
 constexpr double kShapes[kNot][kNot] = {
     // last:   sure  weak  wordy other init  stranger
     /*sure*/ {0.90, 0.48, 0.82, 0.62, 0.00, 0.72},
-    /*weak*/ {0.72, 0.30, 0.50, 0.40, 0.00, 0.42},
+    /*weak*/ {0.72, 0.30, 0.46, 0.40, 0.00, 0.42},
     /*wordy*/ {0.00, 0.00, 0.00, 0.00, 0.00, 0.00},
-    /*other*/ {0.48, 0.20, 0.30, 0.48, 0.00, 0.30},
+    /*other*/ {0.55, 0.20, 0.30, 0.48, 0.00, 0.30},
     /*initial*/ {0.64, 0.30, 0.45, 0.35, 0.00, 0.32},
     /*stranger*/ {0.55, 0.20, 0.32, 0.30, 0.00, 0.22},
 };
@@ -406,7 +406,8 @@ class Search {
     }
     const bool greeted = i > 0 && words_[i - 1].role == WordRole::kGreeting &&
                          (Gap(i - 1) == " " || Gap(i - 1) == ", ");
-    if (greeted && f != kNot && i + 1 == end) return {i, i, f == kSure ? 0.66 : 0.55, "name.greeting"};
+    if (greeted && f != kNot && i + 1 == end)
+      return {i, i, f == kSure ? 0.66 : 0.55, "name.greeting"};
     return {};
   }
 
@@ -439,6 +440,7 @@ bool NameFinder::IsLabel(std::string_view text) const {
 
 void NameFinder::Find(std::string_view text, const NameSurroundings& near,
                       std::vector<Match>& matches) const {
+  if (IsLabel(text)) return;  // "Surname" below "First name" is nobody
   Asked beside = Asked::kNothing;
   for (const std::string_view label : {near.left, near.above, near.header}) {
     if (beside == Asked::kNothing) beside = labels_->Of(label);

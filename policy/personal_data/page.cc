@@ -219,7 +219,7 @@ std::vector<LocatedFinding> PageUnderstanding::Locate(const std::vector<ScreenLi
     for (const Match& match : *matches[i]) {
       if (match.score < rules.min_score) continue;
       sightings.push_back({match, text.substr(match.start, match.end - match.start),
-                           text.substr(0, match.start), text_of(label), i,
+                           text.substr(0, match.start), text_of(label), i, lines[i].box.x,
                            BoxWithin(lines[i], match.start, match.end)});
     }
   }
