@@ -14,6 +14,7 @@ envelope). Every attempt, accepted or not, is one line in FOLDER/attempts.jsonl.
 import argparse
 import asyncio
 import json
+import logging
 import os
 import signal
 import ssl
@@ -82,6 +83,8 @@ class Connection(SMTP):
             await self._reader.readuntil(b"\r\n")
             self.sink.note("died_in_data", self.envelope)
             self.transport.abort()
+            self._reader._buffer.clear()  # else the rest of the mail would be taken for commands
+            self._reader.feed_eof()
             return
         await super().smtp_DATA(arg)
 
@@ -113,7 +116,7 @@ def sink_handler(sink):
 async def serve(options):
     sink = Sink(options)
     context = None
-    listening = {"host": "127.0.0.1"}
+    listening = {"host": options.host}
     if options.tls != "none":
         certificate, key = make_certificate(options.folder)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -134,7 +137,7 @@ async def serve(options):
             auth_required=bool(options.user), auth_require_tls=options.tls == "starttls")
 
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(connect, "127.0.0.1", options.port,
+    server = await loop.create_server(connect, options.host, options.port,
                                       ssl=context if options.tls == "tls" else None)
     listening["port"] = server.sockets[0].getsockname()[1]
     print(json.dumps(listening), flush=True)
@@ -155,6 +158,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", required=True, help="where mails are kept; made when missing")
+    parser.add_argument("--host", default="127.0.0.1",
+                        help="a loopback address; the certificate is for 127.0.0.1 and localhost")
     parser.add_argument("--port", type=int, default=0, help="0 (default): the system chooses")
     parser.add_argument("--tls", choices=["none", "starttls", "tls"], default="none",
                         help="starttls: required before AUTH and MAIL; tls: from the first byte")
@@ -176,11 +181,14 @@ def main():
     parser.add_argument("--until-stdin-closes", action="store_true",
                         help="end when standard input closes, so as never to outlive a test")
     options = parser.parse_args()
+    if not options.host.startswith("127."):
+        parser.error("--host must be a loopback address")
     os.makedirs(options.folder, exist_ok=True)
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # attempts.jsonl tells what matters
     try:
         asyncio.run(serve(options))
     except OSError as error:
-        print(f"smtp_sink: {error.strerror}: port {options.port} on 127.0.0.1", file=sys.stderr)
+        print(f"smtp_sink: {error.strerror}: port {options.port} on {options.host}", file=sys.stderr)
         return 4
     return 0
 
