@@ -128,7 +128,7 @@ void EraseRules(const Rect& text, Gray& gray) {
     if (y >= text.y && y < text.bottom()) continue;
     const auto dark = std::count_if(gray.row(y), gray.row(y) + gray.width,
                                     [](uint8_t value) { return value < kRule; });
-    if (dark * 10 > gray.width * 6) std::fill_n(gray.row(y), gray.width, kPaper);
+    if (dark * 10 > int64_t{gray.width} * 6) std::fill_n(gray.row(y), gray.width, kPaper);
   }
   for (int x = 0; x < gray.width; ++x) {
     if (x >= kSideColumns - 1 && x < gray.width - kSideColumns + 1) continue;

@@ -105,8 +105,8 @@ void Reader::Replace(const FoundText& found) {
         gone.begin(), gone.end(), segment.box,
         [](const Standing& line, const Rect& box) { return TopLeftFirst(line.segment.box, box); });
     if (same != gone.end() && same->segment == segment) {
-      Keep(std::move(*same), segment);
-      same->segment = {};
+      // Segments come in order, so an emptied place is never searched again.
+      Keep(std::exchange(*same, {}), segment);
     } else {
       moved.push_back(segment);
     }
@@ -133,8 +133,7 @@ void Reader::AdoptMoved(const std::vector<Segment>& moved, std::vector<Standing>
     if (const auto same = by_key.find(segment.key); same != by_key.end()) {
       Standing& line = *same->second;
       if (!line.reading.text.empty()) ++version_;
-      Keep(std::move(line), segment);
-      line.segment = {};
+      Keep(std::exchange(line, {}), segment);
       by_key.erase(same);
       continue;
     }

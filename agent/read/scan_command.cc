@@ -51,12 +51,6 @@ struct ScanOptions {
   bool fail_on_alert = false;
 };
 
-// What one picture came to.
-struct Outcome {
-  Json json;
-  bool alert = false;
-};
-
 double CpuMs() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
@@ -77,6 +71,7 @@ void StartAgainWithOneThread(std::ostream& err) {
   std::vector<std::string> arguments;
   for (std::string argument; std::getline(file, argument, '\0');) arguments.push_back(argument);
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   if (!arguments.empty() && setenv("OMP_THREAD_LIMIT", "1", 1) == 0) {
@@ -100,7 +95,7 @@ class Scanner {
         context_(context),
         show_text_(show_text) {}
 
-  Result<Outcome> Scan(const std::string& path) {
+  Result<Json> Scan(const std::string& path) {
     const Result<ocr::DecodedImage> image = ocr::ReadImageFile(path);
     if (!image) return image.error();
     const double start = CpuMs();
@@ -114,20 +109,19 @@ class Scanner {
         understanding_.Locate(lines, context_.people, context_.rules);
     const double cost = CpuMs() - start;
 
-    Outcome outcome;
-    Json& json = outcome.json;
+    const size_t third_parties = ThirdPartiesOf(found);
+    Json json;
     json["image"] = path;
     json["width"] = image->width;
     json["height"] = image->height;
     json["cpu_ms"] = Rounded(cost, 10);
     json["lines"] = LinesOf(lines);
     json["findings"] = FindingsOf(lines, found);
-    const size_t third_parties = ThirdPartiesOf(found, outcome.alert);
-    json["alert"] = outcome.alert;
+    json["alert"] = third_parties > 0;
     json["third_parties"] = third_parties;
     for (const policy::Rect& area : reader_.unreadable()) json["unreadable"].push_back(BoxOf(area));
     reader_.Forget();
-    return outcome;
+    return json;
   }
 
  private:
@@ -176,7 +170,7 @@ class Scanner {
 
   // How many people's data would raise an alert; data of nobody in particular counts as one more
   // person only where no other is known.
-  size_t ThirdPartiesOf(const std::vector<LocatedFinding>& found, bool& alert) const {
+  size_t ThirdPartiesOf(const std::vector<LocatedFinding>& found) const {
     std::set<uint32_t> people;
     for (const LocatedFinding& located : found) {
       const policy::Finding& finding = located.finding;
@@ -184,7 +178,6 @@ class Scanner {
       if (finding.score < context_.alerts.min_score) continue;
       people.insert(finding.person);
     }
-    alert = !people.empty();
     return people.size() > 1 && people.contains(0) ? people.size() - 1 : people.size();
   }
 
@@ -241,15 +234,15 @@ int RunScan(int argc, char** argv, std::istream& in, std::ostream& out, std::ost
   bool any_alert = false;
   int worst = 0;
   for (const std::string& path : options.images) {
-    Result<Outcome> outcome = scanner.Scan(path);
+    Result<Json> outcome = scanner.Scan(path);
     if (!outcome) {
       static_cast<void>(Complain(outcome.error(), err));
       const bool machine = outcome.error().code == policy::ErrorCode::kUnavailable;
       worst = std::max(worst, machine ? 4 : 3);
       continue;
     }
-    any_alert = any_alert || outcome->alert;
-    out << outcome->json.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+    any_alert = any_alert || outcome->at("alert").get<bool>();
+    out << outcome->dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
     if (!out.flush()) {
       err << "chaperone scan: the output cannot be written; pictures after this are missing\n";
       return 4;
