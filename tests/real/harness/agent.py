@@ -163,7 +163,8 @@ def files_below(*folders):
     for folder in folders:
         for path, _, names in os.walk(folder):
             for name in names:
-                yield os.path.join(path, name)
+                if os.path.isfile(file := os.path.join(path, name)):  # no sockets
+                    yield file
 
 
 def find_leaks(strings, *folders):
