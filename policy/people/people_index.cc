@@ -37,6 +37,12 @@ bool LooksLike(Kind kind, std::string_view identifier) {
   }
 }
 
+// The last digits, which no way of writing a phone number changes.
+std::string EndOf(std::string_view number) {
+  const std::string digits = DigitsOf(Fold(number).text);
+  return digits.substr(digits.size() - std::min<size_t>(digits.size(), 6));
+}
+
 std::string LettersOf(std::string_view text) {
   std::string letters;
   for (const char c : Fold(text).text) {
@@ -72,6 +78,7 @@ void PeopleIndex::Add(const std::vector<KnownPerson>& people, Subject subject) {
     if (!added.name.given.empty()) by_word_.emplace(added.name.given[0], number);
     for (const std::string& identifier : added.identifiers) {
       by_identifier_.emplace(identifier, number);  // the first, more trusted one stays
+      identifier_ends_.insert(EndOf(identifier));
     }
   }
 }
@@ -98,6 +105,9 @@ PeopleIndex::Answer PeopleIndex::ByName(const NameParts& name) const {
 }
 
 PeopleIndex::Answer PeopleIndex::ByIdentifier(Kind kind, std::string_view value) const {
+  if (by_identifier_.empty()) return {};
+  // Parsing a phone number is dear; most end otherwise than any that was given.
+  if (kind == Kind::kPhone && identifier_ends_.count(EndOf(value)) == 0) return {};
   const std::string normalised = Normalised(kind, value);
   if (normalised.empty()) return {};
   auto found = by_identifier_.find(normalised);

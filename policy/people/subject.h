@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "policy/base/geometry.h"
@@ -48,6 +49,7 @@ class PeopleIndex {
   std::vector<Entry> entries_;
   std::unordered_multimap<std::string, uint32_t> by_word_;
   std::unordered_map<std::string, uint32_t> by_identifier_;
+  std::unordered_set<std::string> identifier_ends_;
   std::vector<std::string> customer_domains_;
   std::vector<std::string> staff_domains_;
 };

@@ -149,13 +149,19 @@ bool PageUnderstanding::IsLabel(const ScreenLine& line) {
   return *remembered.label;
 }
 
-const std::vector<Match>& PageUnderstanding::MatchesOf(const ScreenLine& line,
-                                                       const Surroundings& near) {
+const PageUnderstanding::Remembered& PageUnderstanding::Look(const ScreenLine& line,
+                                                             const Surroundings& near) {
   const Key key = HashOf({line.text, near.left, near.above, near.header, near.emails});
   const auto [found, is_new] = remembered_.try_emplace(key);
-  found->second.used = true;
-  if (is_new) found->second.matches = detectors_.Detect(line.text, near);
-  return found->second.matches;
+  Remembered& remembered = found->second;
+  remembered.used = true;
+  if (!is_new) return remembered;
+  remembered.matches = detectors_.Detect(line.text, near);
+  for (const Match& match : remembered.matches) {
+    remembered.fingerprints.push_back(FingerprintOf(
+        match.kind, std::string_view(line.text).substr(match.start, match.end - match.start)));
+  }
+  return remembered;
 }
 
 void PageUnderstanding::Forget() {
@@ -195,32 +201,35 @@ std::vector<LocatedFinding> PageUnderstanding::Locate(const std::vector<ScreenLi
   const auto text_of = [&](uint32_t line) -> std::string_view {
     return line == kNone ? std::string_view() : std::string_view(lines[line].text);
   };
-  std::vector<const std::vector<Match>*> matches(lines.size());
+  std::vector<const Remembered*> seen(lines.size());
   for (size_t i = 0; i < lines.size(); ++i) {
     const Layout::Near& near = layout.near[i];
     // Only a label matters, so only a label makes a line new when it changes.
     const auto label = [&](uint32_t line) {
       return LooksLikeLabel(text_of(line)) ? text_of(line) : std::string_view();
     };
-    matches[i] = &MatchesOf(lines[i],
-                            {label(near.left), label(near.above), label(near.header), near.emails});
+    seen[i] =
+        &Look(lines[i], {label(near.left), label(near.above), label(near.header), near.emails});
   }
 
   std::vector<Sighting> sightings;
+  std::vector<Fingerprint> fingerprints;  // of the sightings
   for (uint32_t i = 0; i < lines.size(); ++i) {
     const auto nothing_found = [&](uint32_t line) {
-      return line != kNone && matches[line]->empty() && LooksLikeLabel(lines[line].text);
+      return line != kNone && seen[line]->matches.empty() && LooksLikeLabel(lines[line].text);
     };
     const Layout::Near& near = layout.near[i];
     const uint32_t label = nothing_found(near.left)    ? near.left
                            : nothing_found(near.above) ? near.above
                                                        : near.header;
     const std::string_view text = lines[i].text;
-    for (const Match& match : *matches[i]) {
+    for (size_t m = 0; m < seen[i]->matches.size(); ++m) {
+      const Match& match = seen[i]->matches[m];
       if (match.score < rules.min_score) continue;
       sightings.push_back({match, text.substr(match.start, match.end - match.start),
                            text.substr(0, match.start), text_of(label), i, lines[i].box.x,
                            BoxWithin(lines[i], match.start, match.end)});
+      fingerprints.push_back(seen[i]->fingerprints[m]);
     }
   }
   const std::vector<Attribution> attributions = Attribute(sightings, index_);
@@ -232,12 +241,12 @@ std::vector<LocatedFinding> PageUnderstanding::Locate(const std::vector<ScreenLi
         rules.ignored_kinds.end()) {
       continue;
     }
-    located.push_back({{s.match.kind, attributions[i].subject, s.box, s.match.score,
-                        std::string(s.match.rule), std::string(s.match.country),
-                        FingerprintOf(s.match.kind, s.text), attributions[i].person},
-                       s.line,
-                       s.match.start,
-                       s.match.end});
+    located.push_back(
+        {{s.match.kind, attributions[i].subject, s.box, s.match.score, std::string(s.match.rule),
+          std::string(s.match.country), fingerprints[i], attributions[i].person},
+         s.line,
+         s.match.start,
+         s.match.end});
   }
   Forget();
   return located;

@@ -57,13 +57,14 @@ class PageUnderstanding {
   using Key = std::array<uint64_t, 2>;
   struct Remembered {
     std::vector<Match> matches;
+    std::vector<Fingerprint> fingerprints;  // of the matches
     std::optional<bool> label;
     bool used = false;
   };
   struct Layout;
 
   bool IsLabel(const ScreenLine& line);
-  const std::vector<Match>& MatchesOf(const ScreenLine& line, const Surroundings& near);
+  const Remembered& Look(const ScreenLine& line, const Surroundings& near);
   Fingerprint FingerprintOf(Kind kind, std::string_view value) const;
   void Forget();
 
