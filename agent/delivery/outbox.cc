@@ -50,7 +50,9 @@ WallTime NextAttempt(uint32_t attempts, WallTime now, uint64_t random) {
 std::vector<OutboxMail> Outbox::FirstInLine() {
   std::vector<OutboxMail> all;
   if (!store_.locked()) {
-    if (auto waiting = store_.WaitingMails(); waiting.ok()) all = std::move(*waiting);
+    // What is owed to the record may still stand at the head of a queue there.
+    auto waiting = owed_.empty() ? store_.FirstWaitingMails() : store_.WaitingMails();
+    if (waiting.ok()) all = std::move(*waiting);
   }
   for (OutboxMail& mail : all) {
     for (const Settlement& settlement : owed_) {

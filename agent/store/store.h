@@ -83,6 +83,8 @@ class Store {
 
   // All mails that still wait, oldest first, with their texts unsealed only by LoadMail.
   policy::Result<std::vector<OutboxMail>> WaitingMails() const;
+  // Of those the oldest of each champion.
+  policy::Result<std::vector<OutboxMail>> FirstWaitingMails() const;
   policy::Result<std::vector<OutboxMail>> ListMails(
       size_t limit) const;  // newest first, all states
   policy::Result<OutboxMail> LoadMail(const std::string& message_id) const;

@@ -134,6 +134,11 @@ Result<std::vector<OutboxMail>> Store::WaitingMails() const {
   return SelectMails("WHERE state = 0 ORDER BY id", {});
 }
 
+Result<std::vector<OutboxMail>> Store::FirstWaitingMails() const {
+  return SelectMails(
+      "WHERE id IN (SELECT min(id) FROM outbox WHERE state = 0 GROUP BY champion) ORDER BY id", {});
+}
+
 Result<std::vector<OutboxMail>> Store::ListMails(size_t limit) const {
   return SelectMails("ORDER BY id DESC LIMIT ?",
                      {limit == 0 ? int64_t{-1} : static_cast<int64_t>(limit)});
