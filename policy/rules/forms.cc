@@ -44,9 +44,6 @@ size_t CountLabels(std::string_view name) {
 }
 
 bool IsIpv6(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {
-    text = text.substr(1, text.size() - 2);
-  }
   return text.size() >= 2 && text.size() <= 45 && text.find(':') != std::string_view::npos &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return OneOf(c, "0123456789abcdefABCDEF:."); });
@@ -120,7 +117,7 @@ bool IsProcessName(std::string_view text) {
 }
 
 bool IsLoopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host == "[::1]" ||
+  return host == "localhost" || host == "::1" ||
          (host.starts_with("127.") &&
           std::all_of(host.begin(), host.end(), [](char c) { return IsDigit(c) || c == '.'; }));
 }

@@ -24,7 +24,8 @@ TEST_CASE("forms: hosts and domains") {
   CHECK(IsHostName("mail"));
   CHECK(IsHostName("127.0.0.1"));
   CHECK(IsHostName("::1"));
-  CHECK(IsHostName("[2001:db8::1]"));
+  CHECK(IsHostName("2001:db8::1"));
+  CHECK_FALSE(IsHostName("[2001:db8::1]"));
   CHECK_FALSE(IsHostName("mail.example/path"));
   CHECK_FALSE(IsHostName("mail.example:25"));
   CHECK(IsDomainName("firm.example"));

@@ -229,9 +229,6 @@ TEST_CASE("policy: without a champion or a mail server there is a warning, not a
                                 "[mail]\nhost = \"m.firm.example\"\nfrom = \"c@firm.example\"\n"
                                 "[people]\nown_domains = [\"firm.example\"]");
   CHECK(PolicyWarnings(some).empty());
-  CHECK(said(MustParse("[mail]\nhost = \"m.firm.example\"\nfrom = \"c@firm.example\"\n"
-                       "security = \"none\""),
-             "mail.security"));
   CHECK(said(MustParse("[alerts]\nmin_score = 0.2"), "alerts.min_score"));
   CHECK(said(MustParse("[alerts]\nnotify_employee = false"), "alerts.notify_employee"));
 }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "agent/cli/command.h"
+#include "agent/cli/folders.h"
+#include "agent/cli/policy_folders.h"
+#include "agent/run_agent.h"
+
+namespace chaperone::agent {
+namespace {
+
+int Run() {
+  const auto ran = RunAgentService({UsualStateFolder(), []() -> policy::Result<policy::Policy> {
+                                      auto loaded = LoadPolicy();
+                                      if (!loaded.ok()) return loaded.error();
+                                      return std::move(loaded->policy);
+                                    }});
+  return ran.ok() ? kExitFine : Fail(ran.error());
+}
+
+}  // namespace
+
+void AddAgent(CLI::App& app, Invocation& invocation) {
+  CLI::App* command = AddSubcommand(app, "agent", "Runs the agent in the foreground, until stopped",
+                                    "chaperone agent");
+  // Accepted so that a unit file can say what it means: there is no other way of running.
+  command->add_flag("--foreground")->description("Stay in the foreground (always so)");
+  command->callback([&invocation] { invocation.run = Run; });
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "agent/cli/command.h"
+#include "agent/cli/personal_value.h"
+
+namespace chaperone::agent {
+namespace {
+
+using policy::Participant;
+using policy::Role;
+
+struct Options {
+  bool json = false;
+  std::string customer;
+  std::vector<std::string> identifiers;
+  std::string confirmed;
+  std::vector<std::string> representatives;
+  std::vector<std::string> staff;
+  std::string participant;
+  std::string how = "asked";
+};
+
+constexpr const char* kPersonal = " (or @FILE, or - for a line of standard input)";
+
+void AddPeople(CLI::App& command, Options& options) {
+  command.add_option("--customer", options.customer,
+                     std::string("The customer's name") + kPersonal);
+  command.add_option("--identifier", options.identifiers,
+                     std::string("The customer's e-mail, phone, account number … or @domain for an "
+                                 "organisation; may be repeated") +
+                         kPersonal);
+  command.add_option("--confirmed", options.confirmed,
+                     "The customer's identity is confirmed, and how: for instance "
+                     "security_questions. Without it the customer's own record counts as another "
+                     "person's");
+  command.add_option(
+      "--representative", options.representatives,
+      std::string("Who speaks for the customer; confirm with `call identify`") + kPersonal);
+  command.add_option("--staff", options.staff, std::string("A colleague on the call") + kPersonal);
+  command.add_flag("--json", options.json, "One JSON document");
+}
+
+policy::Result<std::vector<Participant>> People(const Options& options) {
+  std::vector<Participant> people;
+  const auto customer = PersonalValue(options.customer, std::cin);
+  if (!customer.ok()) return customer.error();
+  auto identifiers = PersonalValues(options.identifiers, std::cin, true);
+  if (!identifiers.ok()) return identifiers.error();
+  if (!customer->empty() || !identifiers->empty()) {
+    people.push_back({"", *customer, Role::kCustomer, std::move(*identifiers),
+                      !options.confirmed.empty(), options.confirmed});
+  } else if (!options.confirmed.empty()) {
+    return policy::BadInput(
+        "--confirmed: nobody is named; expected --customer or --identifier too");
+  }
+  for (const auto& [names, role] : {std::pair(&options.representatives, Role::kRepresentative),
+                                    std::pair(&options.staff, Role::kStaff)}) {
+    auto values = PersonalValues(*names, std::cin);
+    if (!values.ok()) return values.error();
+    for (std::string& name : *values) people.push_back({"", std::move(name), role, {}, false, ""});
+  }
+  return people;
+}
+
+int Start(const Options& options) {
+  auto people = People(options);
+  if (!people.ok()) return Fail(people.error());
+  return AskAgent(request::StartCall{std::move(*people)}, options.json);
+}
+
+int Join(const Options& options) {
+  auto people = People(options);
+  if (!people.ok()) return Fail(people.error());
+  if (people->size() != 1) {
+    return Fail(policy::BadInput("call join: " + std::to_string(people->size()) +
+                                 " people are named; expected one: --customer, --representative or "
+                                 "--staff"));
+  }
+  return AskAgent(request::JoinCall{std::move(people->front())}, options.json);
+}
+
+}  // namespace
+
+void AddCall(CLI::App& app, Invocation& invocation) {
+  CLI::App* call = AddSubcommand(app, "call", "Who is on the call",
+                                 "chaperone call start --customer @customer.txt");
+  call->require_subcommand(1);
+  auto options = std::make_shared<Options>();
+
+  CLI::App* start = AddSubcommand(*call, "start", "A call begins; names the people on it",
+                                  "chaperone call start --customer - --identifier @customer.txt "
+                                  "--confirmed security_questions");
+  AddPeople(*start, *options);
+  start->callback(
+      [&invocation, options] { invocation.run = [options] { return Start(*options); }; });
+
+  CLI::App* join = AddSubcommand(*call, "join", "One more person is on the call",
+                                 "chaperone call join --representative -");
+  AddPeople(*join, *options);
+  join->callback([&invocation, options] { invocation.run = [options] { return Join(*options); }; });
+
+  CLI::App* leave =
+      AddSubcommand(*call, "leave", "A participant has left the call", "chaperone call leave p2");
+  leave->add_option("PARTICIPANT", options->participant, "As `status` names them")->required();
+  leave->add_flag("--json", options->json, "One JSON document");
+  leave->callback([&invocation, options] {
+    invocation.run = [options] {
+      return AskAgent(request::LeaveCall{options->participant}, options->json);
+    };
+  });
+
+  CLI::App* identify = AddSubcommand(*call, "identify", "A participant's identity is confirmed now",
+                                     "chaperone call identify p1 --how security_questions");
+  identify->add_option("PARTICIPANT", options->participant, "As `status` names them")->required();
+  identify->add_option("--how", options->how, "How it was confirmed")->capture_default_str();
+  identify->add_flag("--json", options->json, "One JSON document");
+  identify->callback([&invocation, options] {
+    invocation.run = [options] {
+      return AskAgent(request::IdentifyParticipant{options->participant, options->how},
+                      options->json);
+    };
+  });
+
+  CLI::App* end = AddSubcommand(*call, "end", "The call has ended", "chaperone call end");
+  end->add_flag("--json", options->json, "One JSON document");
+  end->callback([&invocation, options] {
+    invocation.run = [options] { return AskAgent(request::EndCall{}, options->json); };
+  });
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/command.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "agent/bus/agent_client.h"
+#include "agent/cli/print.h"
+
+namespace chaperone::agent {
+
+ExitCode ExitCodeFor(policy::ErrorCode code) {
+  using policy::ErrorCode;
+  switch (code) {
+    case ErrorCode::kBadInput:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kProtocol:
+      return kExitBadInput;
+    case ErrorCode::kRefused:
+      return kExitNo;
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kLocked:
+    case ErrorCode::kIo:
+    case ErrorCode::kUnknown:
+      break;
+  }
+  return kExitLacking;
+}
+
+CLI::App* AddSubcommand(CLI::App& app, const std::string& name, const std::string& description,
+                        const std::string& example) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->footer("Example:\n  " + example);
+  return command;
+}
+
+int Fail(const policy::Error& error) {
+  std::cerr << "chaperone: " << error.detail << '\n';
+  return ExitCodeFor(error.code);
+}
+
+int AskAgent(const Request& request, bool as_json) {
+  auto client = AgentClient::Connect();
+  if (!client.ok()) return Fail(client.error());
+  const auto reply = (*client)->Call(request);
+  if (!reply.ok()) return Fail(reply.error());
+  Print(std::cout, *reply, as_json);
+  return kExitFine;
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "agent/bus/request.h"
+#include "agent/cli/exit_code.h"
+
+namespace CLI {
+class App;
+}
+
+namespace chaperone::agent {
+
+// What the chosen command does, once the whole line has been understood. Returns the exit code.
+struct Invocation {
+  std::function<int()> run;
+};
+
+// Each adds its command to the application; parsing sets `invocation.run`. Both must outlive the
+// parse and the run.
+void AddStatus(CLI::App& app, Invocation& invocation);
+void AddCall(CLI::App& app, Invocation& invocation);
+void AddShare(CLI::App& app, Invocation& invocation);
+void AddAlerts(CLI::App& app, Invocation& invocation);
+void AddLedger(CLI::App& app, Invocation& invocation);
+void AddPolicy(CLI::App& app, Invocation& invocation);
+void AddChampion(CLI::App& app, Invocation& invocation);
+void AddDoctor(CLI::App& app, Invocation& invocation);
+void AddAgent(CLI::App& app, Invocation& invocation);
+
+// A subcommand whose help ends with an example.
+CLI::App* AddSubcommand(CLI::App& app, const std::string& name, const std::string& description,
+                        const std::string& example);
+
+// Prints "chaperone: …" to standard error; returns the exit code for it.
+int Fail(const policy::Error& error);
+// Asks the running agent and prints its reply: as JSON, or for people.
+int AskAgent(const Request& request, bool as_json);
+
+}  // namespace chaperone::agent

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstring>
+
+#include "agent/cli/doctor_check.h"
+#include "agent/cli/folders.h"
+#include "agent/cli/policy_folders.h"
+#include "agent/helper.h"
+
+extern char** environ;
+
+namespace chaperone::agent {
+namespace {
+
+constexpr uint64_t kMegabyte = 1000000;
+constexpr uint64_t kTooLittle = 10 * kMegabyte;
+constexpr uint64_t kLittle = 200 * kMegabyte;
+
+struct Answer {
+  bool started = false;
+  bool in_time = false;
+  int exit_code = -1;
+  std::string words;  // of both outputs, at most a few lines
+};
+
+// Runs a program that answers with a line or two, for at most `patience`.
+Answer AskProgram(const std::string& program, const char* argument, std::chrono::seconds patience) {
+  Answer answer;
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return answer;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+  std::string name = program;
+  std::string word = argument;
+  const std::array<char*, 3> argv = {name.data(), word.data(), nullptr};
+  pid_t pid = -1;
+  answer.started = posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ) == 0;
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (answer.started) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now());
+    pollfd ready{ends[0], POLLIN, 0};
+    if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
+    std::array<char, 512> block{};
+    const ssize_t got = read(ends[0], block.data(), block.size());
+    if (got <= 0) {
+      answer.in_time = true;
+      break;
+    }
+    if (answer.words.size() < 2000) answer.words.append(block.data(), static_cast<size_t>(got));
+  }
+  close(ends[0]);
+  if (!answer.started) return answer;
+  if (!answer.in_time) kill(pid, SIGKILL);
+  int status = 0;
+  if (waitpid(pid, &status, 0) == pid && WIFEXITED(status)) answer.exit_code = WEXITSTATUS(status);
+  while (!answer.words.empty() && answer.words.back() == '\n') answer.words.pop_back();
+  return answer;
+}
+
+}  // namespace
+
+CheckResults CheckPolicy(policy::Policy& policy) {
+  auto loaded = LoadPolicy();
+  if (!loaded.ok()) {
+    policy = policy::DefaultPolicy();
+    return {{Level::kFail, "policy", loaded.error().detail,
+             "mend the file; `chaperone policy check` tells the same"}};
+  }
+  policy = std::move(loaded->policy);
+  const std::string found = loaded->files.empty()
+                                ? "no file: the vendor's defaults hold"
+                                : std::to_string(loaded->files.size()) + " files are right";
+  CheckResults results = {{Level::kOk, "policy", found, ""}};
+  for (const std::string& warning : loaded->warnings) {
+    results.push_back({Level::kWarn, "policy", warning, ""});
+  }
+  return results;
+}
+
+CheckResults CheckStateFolder() {
+  const std::filesystem::path folder = UsualStateFolder();
+  const std::string name = folder.string();
+  struct stat about {};
+  std::filesystem::path there = folder;
+  if (stat(folder.c_str(), &about) != 0) {
+    // It will be made: what counts is the nearest folder that is there.
+    while (there.has_parent_path() && there != there.parent_path() &&
+           access(there.c_str(), F_OK) != 0) {
+      there = there.parent_path();
+    }
+    if (access(there.c_str(), W_OK | X_OK) != 0) {
+      return {{Level::kFail, "state folder",
+               name + " is not there and cannot be made in " + there.string(),
+               "make it, owned by this user, or set CHAPERONE_STATE_DIR"}};
+    }
+  } else if (!S_ISDIR(about.st_mode)) {
+    return {{Level::kFail, "state folder", name + " is not a folder", "move it away"}};
+  } else if (about.st_uid != geteuid()) {
+    return {{Level::kFail, "state folder", name + " belongs to another user",
+             "chown it to this user, or set CHAPERONE_STATE_DIR"}};
+  } else if ((about.st_mode & 077U) != 0) {
+    return {{Level::kFail, "state folder", name + " can be read by others", "chmod 700 " + name}};
+  } else if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    return {{Level::kFail, "state folder", name + " cannot be written: nothing goes on record",
+             "chmod 700 " + name}};
+  }
+  struct statvfs disk {};
+  if (statvfs(there.c_str(), &disk) != 0) {
+    return {{Level::kWarn, "state folder", name + ": free space is not known", ""}};
+  }
+  if ((disk.f_flag & ST_RDONLY) != 0) {
+    return {{Level::kFail, "state folder", name + " is on a read-only file system",
+             "mount it for writing, or set CHAPERONE_STATE_DIR"}};
+  }
+  const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
+  const std::string found = name + ", " + std::to_string(free / kMegabyte) + " MB free";
+  const std::string room = "make room on that disk";
+  if (free < kTooLittle) return {{Level::kFail, "state folder", found + ": too little", room}};
+  if (free < kLittle) return {{Level::kWarn, "state folder", found + ": little", room}};
+  return {{Level::kOk, "state folder", found, ""}};
+}
+
+CheckResults CheckReader() {
+  const auto reader = FindHelper("chaperone-reader");
+  if (!reader.ok()) {
+    return {{Level::kFail, "reader", reader.error().detail, "install the package again"}};
+  }
+  const Answer answer = AskProgram(*reader, "--check", std::chrono::seconds(20));
+  if (answer.started && answer.in_time && answer.exit_code == 0) {
+    return {{Level::kOk, "reader", "the reader and its model work", ""}};
+  }
+  std::string found = !answer.started   ? *reader + " could not be started"
+                      : !answer.in_time ? "the reader did not answer in 20 s"
+                      : answer.words.empty()
+                          ? "the reader ended with " + std::to_string(answer.exit_code)
+                          : answer.words;
+  return {{Level::kFail, "reader", std::move(found),
+           "install tesseract-ocr-eng, or the package again"}};
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "agent/bus/agent_client.h"
+#include "agent/cli/command.h"
+#include "agent/cli/print.h"
+#include "policy/ledger/chain.h"
+
+namespace chaperone::agent {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  bool json = false;
+  std::string file;
+  std::vector<std::string> heads;
+};
+
+int Report(const json& report, bool as_json) {
+  Print(std::cout, report, as_json);
+  return report.value("ok", false) ? kExitFine : kExitNo;
+}
+
+// "12:<64 hexadecimal digits>", as alert mails carry it.
+policy::Result<policy::LedgerHead> HeadFromText(const std::string& text) {
+  const size_t colon = text.find(':');
+  const std::string number = text.substr(0, colon);
+  const bool whole = !number.empty() && number.size() < 16 &&
+                     number.find_first_not_of("0123456789") == std::string::npos;
+  const auto digest =
+      colon == std::string::npos ? std::nullopt : policy::DigestFromHex(text.substr(colon + 1));
+  if (!whole || !digest.has_value()) {
+    return policy::BadInput(
+        "--head: is not a ledger head; expected NUMBER:DIGEST as an alert mail has it");
+  }
+  return policy::LedgerHead{std::stoull(number), *digest};
+}
+
+// Offline: trusts nothing but the file and the heads that are given.
+int VerifyFile(const Options& options) {
+  std::vector<policy::LedgerHead> heads;
+  for (const std::string& text : options.heads) {
+    const auto head = HeadFromText(text);
+    if (!head.ok()) return Fail(head.error());
+    heads.push_back(*head);
+  }
+  std::ifstream file(options.file, std::ios::binary);
+  if (!file) {
+    return Fail(policy::BadInput(options.file + ": cannot be read (" + std::strerror(errno) +
+                                 "); expected a file made by `chaperone ledger export`"));
+  }
+  policy::LedgerVerifier verifier(std::move(heads));
+  for (std::string line; std::getline(file, line);) verifier.Add(line);
+  if (file.bad()) return Fail(policy::IoError(options.file + ": reading failed half-way"));
+  const policy::LedgerReport report = verifier.Finish();
+  json document = {{"ok", report.ok()},
+                   {"entries", report.lines},
+                   {"head", policy::ToHex(report.head.digest)},
+                   {"problem", ""}};
+  if (!report.ok()) {
+    document["problem"] = options.file + ":" + std::to_string(report.fault->line) + ": " +
+                          std::string(policy::LedgerFaultName(report.fault->kind)) + ": " +
+                          report.fault->detail;
+  }
+  return Report(document, options.json);
+}
+
+int VerifyRunning(const Options& options) {
+  auto client = AgentClient::Connect();
+  if (!client.ok()) return Fail(client.error());
+  const auto reply = (*client)->Call(request::LedgerVerify{});
+  if (!reply.ok()) return Fail(reply.error());
+  return Report(*reply, options.json);
+}
+
+// Standard output may be a pipe, which the agent must not wait for: the entries go through memory.
+int CopyOut(int file) {
+  if (lseek(file, 0, SEEK_SET) != 0) return Fail(policy::IoError("the export cannot be read back"));
+  std::array<char, 65536> block{};
+  for (ssize_t got = 0; (got = read(file, block.data(), block.size())) > 0;) {
+    std::cout.write(block.data(), got);
+  }
+  std::cout.flush();
+  if (!std::cout) return Fail(policy::IoError("standard output could not be written"));
+  return kExitFine;
+}
+
+int Export(const Options& options) {
+  const bool to_output = options.file.empty();
+  const int file = to_output
+                       ? memfd_create("ledger", MFD_CLOEXEC)
+                       : open(options.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) {
+    return Fail(policy::BadInput(options.file + ": cannot be made (" + std::strerror(errno) +
+                                 "); expected the name of a file that is not there yet"));
+  }
+  int exit_code = kExitLacking;
+  auto client = AgentClient::Connect();
+  if (client.ok()) {
+    const auto reply = (*client)->Call(request::LedgerExport{file});
+    if (!reply.ok()) {
+      exit_code = Fail(reply.error());
+    } else if (to_output) {
+      exit_code = CopyOut(file);
+    } else {
+      Print(std::cout, *reply, options.json);
+      exit_code = kExitFine;
+    }
+  } else {
+    exit_code = Fail(client.error());
+  }
+  close(file);
+  if (exit_code != kExitFine && !to_output) unlink(options.file.c_str());
+  return exit_code;
+}
+
+}  // namespace
+
+void AddLedger(CLI::App& app, Invocation& invocation) {
+  CLI::App* ledger = AddSubcommand(app, "ledger", "The record of what happened, chained by hashes",
+                                   "chaperone ledger verify");
+  ledger->require_subcommand(1);
+  auto options = std::make_shared<Options>();
+
+  CLI::App* verify =
+      AddSubcommand(*ledger, "verify", "Whether the record is whole; exit code 1 where it is not",
+                    "chaperone ledger verify export.jsonl --head 12:6f1d…");
+  verify->add_option("FILE", options->file,
+                     "An export, checked without the agent; without: the agent's own ledger");
+  verify
+      ->add_option(
+          "--head", options->heads,
+          "A head that left the machine earlier, NUMBER:DIGEST as in an alert mail; may be "
+          "repeated")
+      ->needs(verify->get_option("FILE"));
+  verify->add_flag("--json", options->json, "One JSON document");
+  verify->callback([&invocation, options] {
+    invocation.run = [options] {
+      return options->file.empty() ? VerifyRunning(*options) : VerifyFile(*options);
+    };
+  });
+
+  CLI::App* head = AddSubcommand(*ledger, "head", "The number of entries and the last one's digest",
+                                 "chaperone ledger head --json");
+  head->add_flag("--json", options->json, "One JSON document");
+  head->callback([&invocation, options] {
+    invocation.run = [options] { return AskAgent(request::LedgerHead{}, options->json); };
+  });
+
+  CLI::App* dump = AddSubcommand(*ledger, "export", "Writes all entries, one a line",
+                                 "chaperone ledger export export.jsonl");
+  dump->add_option("FILE", options->file, "A file that is not there yet; without: standard output");
+  dump->add_flag("--json", options->json, "One JSON document about the export to FILE");
+  dump->callback(
+      [&invocation, options] { invocation.run = [options] { return Export(*options); }; });
+}
+
+}  // namespace chaperone::agent

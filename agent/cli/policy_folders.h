@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "policy/base/result.h"
+#include "policy/rules/policy_file.h"
+
+namespace chaperone::agent {
+
+// Where policies lie, in the order in which they are read. What is not there is skipped; what is
+// there and cannot be read is an error.
+struct PolicyFolders {
+  std::filesystem::path vendor = "/usr/share/chaperone";               // *.toml
+  std::filesystem::path recommended = "/etc/chaperone/recommended.d";  // *.toml
+  std::filesystem::path user;                                          // one file
+  std::filesystem::path managed = "/etc/chaperone/managed.d";          // *.toml, mandatory
+};
+PolicyFolders UsualPolicyFolders();  // with the user's policy.toml in UsualConfigFolder()
+
+struct LoadedPolicy {
+  policy::Policy policy;
+  std::vector<std::string> files;     // that were read, in order
+  std::vector<std::string> warnings;  // keys without effect, and policy::PolicyWarnings()
+};
+
+// All errors of all files are in the message. kBadInput: a file is wrong. kIo: one cannot be read.
+policy::Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders = UsualPolicyFolders());
+// These files and nothing else, over the defaults.
+policy::Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths);
+
+}  // namespace chaperone::agent

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/cli/print.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace chaperone::agent {
+namespace {
+
+using nlohmann::json;
+
+// A field's name as people read it.
+std::string Label(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+std::string Scalar(const json& value);
+
+// Columns, as the terminal counts them for the scripts that we print.
+size_t Width(const std::string& text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+  }));
+}
+
+std::string Joined(const json& list) {
+  std::string text;
+  for (const auto& [key, value] : list.items()) {
+    if (!text.empty()) text += ", ";
+    if (list.is_object()) text += Label(key) + " ";
+    text += Scalar(value);
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string Scalar(const json& value) {
+  if (value.is_string()) {
+    std::string text = value.get<std::string>();
+    for (char& c : text) {
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    }
+    return text.empty() ? "none" : text;
+  }
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_null()) return "none";
+  if (value.is_structured()) return Joined(value);
+  return value.dump();
+}
+
+bool IsListOfThings(const json& value) {
+  return value.is_array() && !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](const json& e) { return e.is_object(); });
+}
+
+bool IsListOfSentences(const json& value) {
+  return value.is_array() && !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](const json& e) {
+           return e.is_string() && e.get_ref<const std::string&>().find(' ') != std::string::npos;
+         });
+}
+
+void PrintTable(std::ostream& out, const json& rows, const std::string& indent) {
+  std::vector<std::string> columns;
+  for (const json& row : rows) {
+    for (const auto& [name, value] : row.items()) {
+      if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
+    }
+  }
+  // What a thing is called comes first.
+  std::stable_partition(columns.begin(), columns.end(),
+                        [](const std::string& name) { return name == "id" || name == "name"; });
+  std::vector<std::vector<std::string>> cells(1);
+  for (const std::string& name : columns) cells[0].push_back(Label(name));
+  for (const json& row : rows) {
+    cells.emplace_back();
+    for (const std::string& name : columns) {
+      cells.back().push_back(row.contains(name) ? Scalar(row.at(name)) : "");
+    }
+  }
+  std::vector<size_t> widths(columns.size());
+  for (const auto& line : cells) {
+    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Width(line[i]));
+  }
+  for (const auto& line : cells) {
+    out << indent;
+    for (size_t i = 0; i < line.size(); ++i) {
+      out << line[i];
+      if (i + 1 < line.size()) out << std::string(widths[i] - Width(line[i]) + 2, ' ');
+    }
+    out << '\n';
+  }
+}
+
+void PrintFields(std::ostream& out, const json& object, const std::string& indent) {
+  for (const auto& [name, value] : object.items()) {
+    out << indent << Label(name) << ':';
+    if (IsListOfThings(value)) {
+      out << '\n';
+      PrintTable(out, value, indent + "  ");
+    } else if (IsListOfSentences(value)) {
+      out << '\n';
+      for (const json& sentence : value) out << indent << "  - " << Scalar(sentence) << '\n';
+    } else if (value.is_object() && !value.empty()) {
+      out << '\n';
+      PrintFields(out, value, indent + "  ");
+    } else {
+      out << ' ' << Scalar(value) << '\n';
+    }
+  }
+}
+
+}  // namespace
+
+void Print(std::ostream& out, const json& document, bool as_json) {
+  if (as_json) {
+    out << document.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
+  } else if (IsListOfThings(document)) {
+    PrintTable(out, document, "");
+  } else if (document.is_object()) {
+    PrintFields(out, document, "");
+  } else {
+    out << Scalar(document) << '\n';
+  }
+}
+
+}  // namespace chaperone::agent

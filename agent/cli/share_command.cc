@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <memory>
+
+#include "agent/cli/command.h"
+
+namespace chaperone::agent {
+namespace {
+
+struct Options {
+  bool json = false;
+  std::string monitor;
+  std::string window;
+  std::string share;
+  std::string audience;
+};
+
+// "0x1c00007" as xwininfo prints it, or decimal. 0 where it is neither.
+uint32_t WindowId(const std::string& text) {
+  const bool hex = text.starts_with("0x") || text.starts_with("0X");
+  const char* const begin = text.data() + (hex ? 2 : 0);
+  const char* const end = text.data() + text.size();
+  uint32_t id = 0;
+  const auto [rest, error] = std::from_chars(begin, end, id, hex ? 16 : 10);
+  return error == std::errc() && rest == end ? id : 0;
+}
+
+int Start(const Options& options) {
+  using policy::ShareTargetKind;
+  request::StartShare start{ShareTargetKind::kScreen, options.monitor, 0};
+  if (!options.window.empty()) {
+    start = {ShareTargetKind::kWindow, "", WindowId(options.window)};
+    if (start.window == 0) {
+      return Fail(policy::BadInput(
+          "--window: is not a window's id; expected a number as xwininfo shows it, such as "
+          "0x1c00007"));
+    }
+  }
+  return AskAgent(start, options.json);
+}
+
+}  // namespace
+
+void AddShare(CLI::App& app, Invocation& invocation) {
+  CLI::App* share =
+      AddSubcommand(app, "share", "What is shared, and who is watching", "chaperone share status");
+  share->require_subcommand(1);
+  auto options = std::make_shared<Options>();
+
+  CLI::App* start = AddSubcommand(
+      *share, "start", "Says that something is shared that the agent does not see by itself",
+      "chaperone share start --monitor DP-1");
+  CLI::Option* monitor = start->add_option(
+      "--monitor", options->monitor, "The monitor's name as xrandr has it; without: all of them");
+  start->add_option("--window", options->window, "One window, by its X id")->excludes(monitor);
+  start->add_flag("--json", options->json, "One JSON document");
+  start->callback(
+      [&invocation, options] { invocation.run = [options] { return Start(*options); }; });
+
+  CLI::App* stop = AddSubcommand(*share, "stop", "Ends a share that was started by hand",
+                                 "chaperone share stop s1");
+  stop->add_option("SHARE", options->share, "As `share status` names it; without: all of them");
+  stop->add_flag("--json", options->json, "One JSON document");
+  stop->callback([&invocation, options] {
+    invocation.run = [options] {
+      return AskAgent(request::StopShare{options->share}, options->json);
+    };
+  });
+
+  CLI::App* status =
+      AddSubcommand(*share, "status", "The shares that go on now", "chaperone share status --json");
+  status->add_flag("--json", options->json, "One JSON document");
+  status->callback([&invocation, options] {
+    invocation.run = [options] { return AskAgent(request::ListShares{}, options->json); };
+  });
+
+  CLI::App* audience = AddSubcommand(*share, "audience", "Says who is watching",
+                                     "chaperone share audience internal");
+  audience
+      ->add_option("AUDIENCE", options->audience, "internal: colleagues only; external: others too")
+      ->required()
+      ->check(CLI::IsMember({"internal", "external"}));
+  audience->add_flag("--json", options->json, "One JSON document");
+  audience->callback([&invocation, options] {
+    invocation.run = [options] {
+      return AskAgent(
+          request::SetAudience{
+              policy::AudienceFromName(options->audience).value_or(policy::Audience::kUnknown)},
+          options->json);
+    };
+  });
+}
+
+}  // namespace chaperone::agent

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "policy/ledger/chain.h"
+#include "tests/agent/bus/private_bus.h"
+
+namespace chaperone::agent {
+namespace {
+
+using nlohmann::json;
+using testing::Finished;
+using testing::TemporaryFolder;
+
+// Runs the program in an empty home, on no bus and no display unless they are given.
+Finished Chaperone(std::vector<std::string> arguments,
+                   std::map<std::string, std::string> environment = {},
+                   const std::string& input = "") {
+  const TemporaryFolder home;
+  arguments.insert(arguments.begin(), CHAPERONE);
+  for (const auto& [name, value] : std::map<std::string, std::string>{
+           {"HOME", home.path().string()},
+           {"XDG_CONFIG_HOME", ""},
+           {"XDG_STATE_HOME", ""},
+           {"DISPLAY", ""},
+           {"WAYLAND_DISPLAY", ""},
+           {"DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus"}}) {
+    environment.emplace(name, value);
+  }
+  return testing::Run(arguments, environment, input);
+}
+
+std::string Write(const TemporaryFolder& folder, const std::string& name, const std::string& text) {
+  const auto path = folder.path() / name;
+  std::ofstream(path, std::ios::binary) << text;
+  return path.string();
+}
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+const std::vector<std::vector<std::string>>& AllCommands() {
+  static const std::vector<std::vector<std::string>> kCommands = {
+      {},
+      {"agent"},
+      {"status"},
+      {"call"},
+      {"call", "start"},
+      {"call", "join"},
+      {"call", "leave"},
+      {"call", "identify"},
+      {"call", "end"},
+      {"share"},
+      {"share", "start"},
+      {"share", "stop"},
+      {"share", "status"},
+      {"share", "audience"},
+      {"alerts"},
+      {"alerts", "list"},
+      {"alerts", "show"},
+      {"alerts", "resolve"},
+      {"ledger"},
+      {"ledger", "verify"},
+      {"ledger", "head"},
+      {"ledger", "export"},
+      {"policy"},
+      {"policy", "check"},
+      {"policy", "show"},
+      {"champion"},
+      {"champion", "test"},
+      {"doctor"},
+  };
+  return kCommands;
+}
+
+TEST_CASE("cli: every command explains itself with an example") {
+  for (std::vector<std::string> command : AllCommands()) {
+    std::string line;
+    for (const std::string& word : command) line += " " + word;
+    INFO("chaperone" << line);
+    command.emplace_back("--help");
+    const Finished finished = Chaperone(command);
+    CHECK(finished.exit_code == 0);
+    CHECK(Has(finished.out, "Example"));
+    CHECK(Has(finished.out, "chaperone" + line));
+    CHECK(finished.err.empty());
+  }
+}
+
+TEST_CASE("cli: what is typed wrongly is usage, exit 2, and says where help is") {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {},
+           {"statsu"},
+           {"call"},
+           {"status", "--jsno"},
+           {"call", "leave"},
+           {"share", "start", "--monitor", "DP-1", "--window", "7"},
+           {"share", "audience", "everyone"},
+           {"alerts", "resolve", "a-1"},
+           {"alerts", "resolve", "a-1", "--as", "mine"},
+           {"ledger", "verify", "--head", "1:00"},
+           {"agent", "--background"}}) {
+    INFO((arguments.empty() ? "" : arguments.front()));
+    const Finished finished = Chaperone(arguments);
+    CHECK(finished.exit_code == 2);
+    CHECK(Has(finished.err, "--help"));
+    CHECK(finished.out.empty());
+  }
+}
+
+TEST_CASE("cli: the version is told") {
+  const Finished finished = Chaperone({"--version"});
+  CHECK(finished.exit_code == 0);
+  CHECK(finished.out.starts_with("chaperone 0."));
+}
+
+TEST_CASE("cli: without a session bus that is said, exit 4") {
+  const Finished finished = Chaperone({"status"});
+  CHECK(finished.exit_code == 4);
+  CHECK(Has(finished.err, "no session bus"));
+  CHECK(finished.out.empty());
+}
+
+TEST_CASE("cli: without an agent the message says how to start it, exit 4") {
+  const testing::PrivateBus bus;
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"status"},
+                                             {"call", "start", "--customer", "-"},
+                                             {"call", "end"},
+                                             {"share", "status"},
+                                             {"alerts", "list"},
+                                             {"ledger", "head"},
+                                             {"ledger", "verify"},
+                                             {"ledger", "export"},
+                                             {"champion", "test"}}) {
+    INFO(arguments.front());
+    const Finished finished =
+        Chaperone(arguments, {{"DBUS_SESSION_BUS_ADDRESS", bus.address()}}, "Wren Abernathy\n");
+    CHECK(finished.exit_code == 4);
+    CHECK(Has(finished.err, "the agent is not running"));
+    CHECK(Has(finished.err, "chaperone agent"));
+    CHECK(finished.out.empty());
+  }
+}
+
+TEST_CASE("cli: personal values that cannot be read are bad input and are not repeated") {
+  const Finished missing = Chaperone({"call", "start", "--customer", "@/nonexistent/canary-7"});
+  CHECK(missing.exit_code == 3);
+  CHECK(Has(missing.err, "cannot be read"));
+  CHECK_FALSE(Has(missing.err, "canary-7"));
+  const Finished ended = Chaperone({"call", "start", "--customer", "-"});
+  CHECK(ended.exit_code == 3);
+  CHECK(Has(ended.err, "standard input has ended"));
+  const Finished nobody = Chaperone({"call", "join"});
+  CHECK(nobody.exit_code == 3);
+  CHECK(Has(nobody.err, "expected one"));
+  const Finished window = Chaperone({"share", "start", "--window", "zero"});
+  CHECK(window.exit_code == 3);
+  CHECK(Has(window.err, "xwininfo"));
+}
+
+TEST_CASE("cli: a right policy is told with its warnings, a wrong one with every line") {
+  const TemporaryFolder folder;
+  const Finished right =
+      Chaperone({"policy", "check", REPOSITORY "/samples/policies/policy.toml", "--json"});
+  CHECK(right.exit_code == 0);
+  const json report = json::parse(right.out);
+  CHECK(report.at("ok") == true);
+  CHECK(report.at("warnings").empty());
+
+  const std::string wrong = Write(folder, "wrong.toml", "[mail]\nport = 0\nhosst = \"x\"\n");
+  const Finished refused = Chaperone({"policy", "check", wrong});
+  CHECK(refused.exit_code == 3);
+  CHECK(Has(refused.err, wrong + ":2: mail.port: 0 is out of range"));
+  CHECK(Has(refused.err, wrong + ":3: mail.hosst: unknown key; did you mean \"host\"?"));
+
+  const Finished absent = Chaperone({"policy", "check", "/nonexistent/policy.toml"});
+  CHECK(absent.exit_code == 3);
+  CHECK(Has(absent.err, "/nonexistent/policy.toml: cannot be read"));
+
+  const Finished binary =
+      Chaperone({"policy", "check", Write(folder, "b.toml", std::string("a\0b", 3))});
+  CHECK(binary.exit_code == 3);
+  CHECK(Has(binary.err, "NUL byte"));
+}
+
+TEST_CASE("cli: the policy that holds is shown, and comes back as it went in") {
+  const TemporaryFolder config;
+  Write(config, "policy.toml", testing::ReadFile(REPOSITORY "/samples/policies/policy.toml"));
+  const Finished shown =
+      Chaperone({"policy", "show", "--json"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  REQUIRE(shown.exit_code == 0);
+  const json policy = json::parse(shown.out);
+  CHECK(policy.at("organisation") == "Example Lending Ltd");
+  CHECK(policy.at("mail").at("security") == "starttls");
+  CHECK(policy.at("champions").at(0).at("deputies").size() == 1);
+  CHECK(policy.at("share_rules").size() >= 3);
+  CHECK(policy.at("fingerprint").at("key_file") == "/etc/chaperone/fingerprint.key");
+  const Finished plain =
+      Chaperone({"policy", "show"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  CHECK(plain.exit_code == 0);
+  CHECK(Has(plain.out, "organisation: Example Lending Ltd"));
+}
+
+TEST_CASE("cli: a policy that this user may not read is not passed over") {
+  const TemporaryFolder config;
+  const std::string path = Write(config, "policy.toml", "organisation = \"A\"\n");
+  REQUIRE(chmod(config.path().c_str(), 0755) == 0);
+  REQUIRE(chmod(path.c_str(), 0) == 0);
+  std::vector<std::string> arguments = {CHAPERONE, "policy", "check"};
+  // Root may read everything, so another user has to try.
+  const std::vector<std::string> as_nobody = {"setpriv", "--reuid=65534", "--regid=65534",
+                                              "--clear-groups", "--"};
+  if (geteuid() == 0) arguments.insert(arguments.begin(), as_nobody.begin(), as_nobody.end());
+  const Finished finished =
+      testing::Run(arguments, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  CHECK(finished.exit_code == 4);
+  CHECK(Has(finished.err, path + ": cannot be read"));
+}
+
+// Lines as the agent exports them.
+std::string ExportOf(uint64_t count, policy::LedgerHead& head) {
+  std::string text;
+  for (uint64_t i = 0; i < count; ++i) {
+    policy::LedgerEntry entry;
+    entry.at.wall =
+        policy::WallTime(std::chrono::milliseconds(1800000000000 + static_cast<int64_t>(i)));
+    entry.at.boot_id = "0b8d1f2e-3c4d-4e5f-8a9b-0c1d2e3f4a5b";
+    entry.type = "test.entry";
+    auto line = policy::AppendEntry(head, entry);
+    INFO((line.ok() ? "" : line.error().detail));
+    REQUIRE(line.ok());
+    text += line->line + "\n";
+  }
+  return text;
+}
+
+TEST_CASE("cli: an exported ledger is verified without an agent") {
+  const TemporaryFolder folder;
+  policy::LedgerHead head;
+  const std::string text = ExportOf(5, head);
+  const std::string digest = policy::ToHex(head.digest);
+  const std::string whole = Write(folder, "whole.jsonl", text);
+  const Finished fine = Chaperone({"ledger", "verify", whole, "--json", "--head", "5:" + digest});
+  CHECK(fine.exit_code == 0);
+  CHECK(json::parse(fine.out) ==
+        json{{"ok", true}, {"entries", 5}, {"head", digest}, {"problem", ""}});
+
+  std::string changed = text;
+  changed[changed.find("test.entry")] = 'b';
+  const Finished bad =
+      Chaperone({"ledger", "verify", Write(folder, "changed.jsonl", changed), "--json"});
+  CHECK(bad.exit_code == 1);
+  CHECK(json::parse(bad.out).at("ok") == false);
+  CHECK(Has(json::parse(bad.out).at("problem"), "changed.jsonl:1: "));
+
+  const std::string cut = text.substr(0, text.rfind('\n', text.size() - 2) + 1);
+  const std::string truncated = Write(folder, "cut.jsonl", cut);
+  CHECK(Chaperone({"ledger", "verify", truncated}).exit_code == 0);
+  const Finished short_of = Chaperone({"ledger", "verify", truncated, "--head", "5:" + digest});
+  CHECK(short_of.exit_code == 1);
+  CHECK(Has(short_of.out, "truncated"));
+
+  CHECK(Chaperone({"ledger", "verify", "/nonexistent.jsonl"}).exit_code == 3);
+  const Finished no_head = Chaperone({"ledger", "verify", whole, "--head", "5"});
+  CHECK(no_head.exit_code == 3);
+  CHECK(Has(no_head.err, "NUMBER:DIGEST"));
+}
+
+json Find(const json& report, const std::string& subject) {
+  for (const json& check : report.at("checks")) {
+    if (check.at("subject") == subject) return check;
+  }
+  return {};
+}
+
+TEST_CASE("cli: doctor says what is lacking and what to do, exit 4") {
+  const TemporaryFolder state;
+  const Finished finished =
+      Chaperone({"doctor", "--json"}, {{"CHAPERONE_STATE_DIR", state.path().string()}});
+  CHECK(finished.exit_code == 4);
+  const json report = json::parse(finished.out);
+  CHECK(report.at("ok") == false);
+  for (const char* lacking : {"display", "session bus", "keyring"}) {
+    INFO(lacking);
+    const json check = Find(report, lacking);
+    REQUIRE_FALSE(check.is_null());
+    CHECK(check.at("level") == "fail");
+    CHECK_FALSE(check.at("to_do").get<std::string>().empty());
+  }
+  CHECK(Find(report, "state folder").at("level") == "ok");
+  CHECK(Find(report, "policy").at("level") == "ok");
+  CHECK_FALSE(Find(report, "reader").is_null());
+}
+
+TEST_CASE("cli: doctor sees a state folder that others may read, and a wrong policy") {
+  const TemporaryFolder state;
+  const TemporaryFolder config;
+  REQUIRE(chmod(state.path().c_str(), 0755) == 0);
+  Write(config, "policy.toml", "oops = 1");
+  const Finished finished =
+      Chaperone({"doctor"}, {{"CHAPERONE_STATE_DIR", state.path().string()},
+                             {"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  CHECK(finished.exit_code == 4);
+  CHECK(Has(finished.out, "chmod 700 " + state.path().string()));
+  CHECK(Has(finished.out, "policy.toml:1: oops: unknown key"));
+}
+
+TEST_CASE("cli: doctor tells a mail server that does not answer from a silent policy") {
+  const TemporaryFolder config;
+  // Port 1 of this machine: nobody listens there.
+  Write(config, "policy.toml",
+        "[mail]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\nfrom = \"c@firm.example\"\n");
+  const Finished finished =
+      Chaperone({"doctor", "--json"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  const json check = Find(json::parse(finished.out), "mail server");
+  REQUIRE_FALSE(check.is_null());
+  CHECK(check.at("level") == "fail");
+  CHECK(Has(check.at("found"), "127.0.0.1:1"));
+}
+
+TEST_CASE("cli: a managed policy that cannot be parsed keeps the agent from starting") {
+  const TemporaryFolder config;
+  Write(config, "policy.toml", "[mail]\npassword = \"canary-7\"\n");
+  const Finished finished =
+      Chaperone({"agent"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  CHECK(finished.exit_code == 3);
+  CHECK(Has(finished.err, "policy.toml:2: mail.password: secrets do not belong"));
+  CHECK_FALSE(Has(finished.err, "canary-7"));
+}
+
+}  // namespace
+}  // namespace chaperone::agent
