@@ -20,7 +20,7 @@ namespace chaperone::policy {
 using Digest = std::array<uint8_t, 32>;  // SHA-256
 using Salt = std::array<uint8_t, 32>;
 
-inline constexpr size_t kMaxEncodedEntry = 64 * 1024;  // bytes, without the line end
+inline constexpr size_t kMaxEncodedEntry = size_t{64} * 1024;  // bytes, without the line end
 inline constexpr size_t kMaxLedgerFields = 64;
 inline constexpr size_t kMaxLedgerString = 1024;  // bytes
 
