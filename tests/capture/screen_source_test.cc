@@ -2,8 +2,11 @@
 #include "capture/screen/screen_source.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
 
 #include "tests/capture/grab_checks.h"
 #include "tests/real/x_canvas.h"
@@ -120,6 +123,24 @@ TEST_CASE("screen: no change is lost among many") {
     for (int x = 0; x < 800; ++x) differing += Pixel(*source, x, y) != Pixel(*fresh, x, y);
   }
   CHECK(differing == 0);
+}
+
+TEST_CASE("screen: the server holds the very frame and writes into it") {
+  XServer server;
+  const auto holds_frame = [&] {
+    std::ifstream maps("/proc/" + std::to_string(server.pid()) + "/maps");
+    for (std::string line; std::getline(maps, line);) {
+      if (line.find("memfd:chaperone-frame") != std::string::npos) return true;
+    }
+    return false;
+  };
+  CHECK_FALSE(holds_frame());
+  auto source = Open(server);
+  CHECK(source->Grab().state == SourceState::kChanged);
+  CHECK(holds_frame());
+  source.reset();
+  for (int i = 0; i < 500 && holds_frame(); ++i) usleep(10000);
+  CHECK_FALSE(holds_frame());
 }
 
 TEST_CASE("screen: a server without shared memory is read over the wire") {

@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Real browsers share a real screen and a real window; ShareWatch must see start, target and end."""
 

@@ -30,6 +30,7 @@ class XServer {
   bool Run(const std::vector<std::string>& command) const;
   // Kills the server at once, as a crash would.
   void Kill();
+  pid_t pid() const { return server_; }
   // CPU time that the server has used so far, in milliseconds.
   double CpuMilliseconds() const;
 
