@@ -9,8 +9,11 @@
 namespace chaperone::ocr {
 namespace {
 
-constexpr int kBorderRows = 26;    // a vertical run this long is no letter
-constexpr int kBorderGapRows = 2;  // and it may have gaps
+constexpr int kBorderRows = 44;  // a vertical run this long is no letter's
+constexpr int kStemRows = 26;  // from here on it is one only where it has two sides, as stems have
+constexpr int kThinnestStem = 3;
+constexpr int kThickestStem = 8;
+constexpr int kBorderGapRows = 2;                               // and it may have gaps
 constexpr int kBorderReach = kBorderRows + kBorderGapRows + 2;  // rows that decide on one row
 constexpr size_t kMinPieceLimit = 16384;
 constexpr int64_t kPixelsPerPiece = 256;
@@ -33,6 +36,17 @@ std::vector<RowBand> MergeBands(std::vector<RowBand> bands) {
     }
   }
   return merged;
+}
+
+// Bits of word `i` that have another set bit a stem's thickness to the left or right.
+uint64_t TwoSided(const uint64_t* row, int words, int i) {
+  const uint64_t left = i > 0 ? row[i - 1] : 0;
+  const uint64_t right = i + 1 < words ? row[i + 1] : 0;
+  uint64_t beside = 0;
+  for (int d = kThinnestStem; d <= kThickestStem; ++d) {
+    beside |= row[i] << d | left >> (64 - d) | row[i] >> d | right << (64 - d);
+  }
+  return row[i] & beside;
 }
 
 // A window of rows of a plane, to be eroded and dilated downwards.
@@ -149,16 +163,19 @@ void TextFinder::RefreshBorders(RowBand rows) {
                        std::min(height_, rows.bottom + kBorderReach)};
   RowStack runs(faint_, window);
   runs.FillGaps();
-  runs.Open(kBorderRows);
+  RowStack long_runs = runs;
+  runs.Open(kStemRows);
+  long_runs.Open(kBorderRows);
   for (int y = rows.top; y < rows.bottom; ++y) {
     const uint64_t* run = runs.row(y - window.top);
+    const uint64_t* long_run = long_runs.row(y - window.top);
     const uint64_t* edge = edges_.row(y);
     uint64_t* border = borders_.row(y);
     uint64_t* stroke = strokes_.row(y);
     uint64_t any = 0;
     for (int i = 0; i < strokes_.words(); ++i) {
-      border[i] = run[i];
-      stroke[i] = edge[i] & ~run[i];
+      border[i] = run[i] == 0 ? 0 : long_run[i] | (run[i] & ~TwoSided(run, strokes_.words(), i));
+      stroke[i] = edge[i] & ~border[i];
       any |= stroke[i];
     }
     blank_[static_cast<size_t>(y)] = any == 0;

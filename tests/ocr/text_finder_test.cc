@@ -100,6 +100,21 @@ TEST_CASE("text finder: a border between two cells parts them however near they 
   CHECK(FindAll(picture).size() == 2);
 }
 
+TEST_CASE("text finder: the stems of large letters are no borders, the frame of a field is one") {
+  Picture heading(400, 100);
+  for (int x = 20; x < 140; x += 14) heading.Fill({x, 30, 5, 32}, kBlack);
+  const std::vector<Segment> found = FindAll(heading);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].box.x <= 20);
+  CHECK(found[0].box.right() >= 20 + 8 * 14 + 5);
+
+  Picture field(400, 100);
+  field.Word(20, 30, 5, 1);
+  field.Word(62, 30, 5, 2);
+  field.Fill({58, 20, 1, 32}, {150, 150, 150});
+  CHECK(FindAll(field).size() == 2);
+}
+
 TEST_CASE("text finder: lines that touch are cut at the valley") {
   Picture picture(400, 100);
   picture.Word(20, 30, 12, 1, kBlack, 12);
