@@ -273,9 +273,13 @@ Result<Detectors> Detectors::Create() {
   }
   Result<NameFinder> names = NameFinder::Create();
   if (!names) return names.error();
-  return Detectors(std::make_unique<const Compiled>(
-      Compiled{std::move(rows), std::move(*names), compile(WholeWords(contexts.c_str()))}));
-}
+  std::unique_ptr<RE2> any_context = compile(WholeWords(contexts.c_str()));
+  if (!any_context->ok()) return BadInput("labels of all detectors: " + any_context->error());
+  auto compiled = std::make_unique<Compiled>(
+      Compiled{std::move(rows), std::move(*names), std::move(any_context)});
+  return Detectors(std::move(compiled));
+  // The analyzer does not follow a unique_ptr through the variant in Result.
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
 
 std::vector<Match> Detectors::Detect(std::string_view source, const Surroundings& near) const {
   const Folded folded = Fold(source);
