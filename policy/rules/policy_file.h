@@ -49,7 +49,7 @@ struct DetectionRules {
 struct SamplingRules {
   std::chrono::milliseconds min_interval{100};  // at most one grab in this time
   std::chrono::milliseconds share_poll{
-      250};  // how often a share is looked for while a browser runs
+      500};  // how often a share is looked for while a browser runs
   std::chrono::milliseconds idle_poll{2000};     // … and while none does
   std::chrono::milliseconds behind_after{3000};  // reader later than this: a coverage gap
 
