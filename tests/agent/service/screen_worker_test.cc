@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/screen_worker.h"
+
+#include <poll.h>
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "capture/screen/replay_source.h"
+
+namespace chaperone::agent {
+namespace {
+
+namespace fs = std::filesystem;
+using policy::GapReason;
+using namespace std::chrono_literals;
+
+// A folder with one invented screen, shown for a long time.
+struct Replay {
+  fs::path folder = fs::temp_directory_path() / ("chaperone-replay-" + std::to_string(getpid()));
+  Replay() {
+    fs::create_directories(folder);
+    fs::copy_file(fs::path(SAMPLES) / "screens" / "record.png", folder / "0.png",
+                  fs::copy_options::overwrite_existing);
+    fs::copy_file(fs::path(SAMPLES) / "screens" / "record.png", folder / "600000.png",
+                  fs::copy_options::overwrite_existing);
+  }
+  ~Replay() { fs::remove_all(folder); }
+  SourceFactory Source() const {
+    return [path = folder.string()]() -> policy::Result<std::unique_ptr<capture::ScreenSource>> {
+      auto source = capture::ReplaySource::Open(path);
+      if (!source) return source.error();
+      return std::unique_ptr<capture::ScreenSource>(std::move(*source));
+    };
+  }
+};
+
+// The first event that fits; fails after a long while.
+policy::Event WaitFor(Channel<policy::Event>& events,
+                      const std::function<bool(const policy::Event&)>& fits) {
+  const auto end = std::chrono::steady_clock::now() + 60s;
+  while (std::chrono::steady_clock::now() < end) {
+    pollfd p{events.fd(), POLLIN, 0};
+    poll(&p, 1, 200);
+    for (policy::Event& event : events.TakeAll()) {
+      if (fits(event)) return event;
+    }
+  }
+  FAIL("the event did not come");
+  return policy::event::Tick{};
+}
+
+bool IsWholeReading(const policy::Event& event) {
+  const auto* read = std::get_if<policy::event::ScreenRead>(&event);
+  return read != nullptr && !read->behind && !read->findings.empty();
+}
+
+bool IsGap(const policy::Event& event, GapReason reason, bool open) {
+  if (const auto* o = std::get_if<policy::event::GapOpened>(&event))
+    return open && o->reason == reason;
+  if (const auto* c = std::get_if<policy::event::GapClosed>(&event))
+    return !open && c->reason == reason;
+  return false;
+}
+
+// The reader that this process started.
+pid_t ReaderPid() {
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::ifstream stat(entry.path() / "stat");
+    std::string pid, comm, state;
+    pid_t parent = 0;
+    stat >> pid >> comm >> state >> parent;
+    if (parent == getpid() && comm.starts_with("(chaperone-read") && state != "Z")
+      return std::stoi(pid);
+  }
+  return 0;
+}
+
+TEST_CASE("screen worker: reads a screen, and reads it anew with other people known") {
+  const Replay replay;
+  Channel<policy::Event> events(1024);
+  ReadingSettings settings;
+  settings.configure.fingerprint_key.assign(32, 7);
+  ScreenWorker worker("s-1", replay.Source(), READER, settings, events);
+  const auto first = std::get<policy::event::ScreenRead>(WaitFor(events, IsWholeReading));
+  CHECK(first.share == "s-1");
+  const auto third_party = [](const policy::Finding& f) { return policy::IsThirdParty(f.subject); };
+  CHECK(std::all_of(first.findings.begin(), first.findings.end(), third_party));
+  for (const policy::Finding& f : first.findings) CHECK(f.fingerprint != policy::Fingerprint{});
+
+  settings.people.customers.push_back({"George Johnson", {}});
+  worker.Set(settings);
+  const auto second =
+      std::get<policy::event::ScreenRead>(WaitFor(events, [&](const policy::Event& e) {
+        if (!IsWholeReading(e)) return false;
+        const auto& f = std::get<policy::event::ScreenRead>(e).findings;
+        return std::any_of(f.begin(), f.end(),
+                           [](const auto& x) { return x.subject == policy::Subject::kCustomer; });
+      }));
+  CHECK(second.findings.size() == first.findings.size());
+}
+
+TEST_CASE("screen worker: a reader that dies is a gap until another one has read the screen") {
+  const Replay replay;
+  Channel<policy::Event> events(1024);
+  ScreenWorker worker("s-1", replay.Source(), READER, {}, events);
+  WaitFor(events, IsWholeReading);
+  const pid_t reader = ReaderPid();
+  REQUIRE(reader > 0);
+  REQUIRE(kill(reader, SIGKILL) == 0);
+  WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
+  WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, false); });
+  CHECK(ReaderPid() != reader);
+}
+
+TEST_CASE("screen worker: no screen and no reader are gaps, and it ends all the same") {
+  Channel<policy::Event> events(1024);
+  {
+    ScreenWorker worker(
+        "s-1",
+        []() -> policy::Result<std::unique_ptr<capture::ScreenSource>> {
+          return policy::Unavailable("no display");
+        },
+        "/nonexistent/chaperone-reader", {}, events);
+    WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kDisplayLost, true); });
+    WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
+  }
+  CHECK(ReaderPid() == 0);
+}
+
+}  // namespace
+}  // namespace chaperone::agent
