@@ -190,17 +190,20 @@ Result<std::pair<policy::Alert, bool>> Agent::FindAlert(const std::string& id) c
   return std::pair{std::move(*alert), true};
 }
 
+// The store's list, with what the session knows better: live counts, and what is not on record yet.
 Result<json> Agent::On(const request::ListAlerts&) {
   auto alerts = records_.ListAlerts();
   if (!alerts) return alerts.error();
-  json list = json::array();
-  if (!records_.all_on_record()) {
-    // What the store does not have yet is shown all the same.
-    for (auto t = session_.alerts.rbegin(); t != session_.alerts.rend(); ++t) {
-      std::erase_if(*alerts, [&](const auto& a) { return a.id == t->alert.id; });
-      list.push_back(AlertReply(t->alert));
+  for (const policy::TrackedAlert& t : session_.alerts) {
+    const auto it = std::find_if(alerts->begin(), alerts->end(),
+                                 [&](const policy::Alert& a) { return a.id == t.alert.id; });
+    if (it == alerts->end()) {
+      alerts->insert(alerts->begin(), t.alert);
+    } else {
+      *it = t.alert;
     }
   }
+  json list = json::array();
   for (const policy::Alert& alert : *alerts) list.push_back(AlertReply(alert));
   return json{{"alerts", list}};
 }
