@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Build tool: gazetteer_compiler FOLDER OUT.cc writes the gazetteer's table from its lists.
+// Build tool, a filter: reads the gazetteer's lists as `tail -n +1 FILE…` prints them, writes the
+// table's source.
 #include <algorithm>
-#include <fstream>
+#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -24,24 +25,38 @@ std::string Key(std::string_view word) {
   return key;
 }
 
-// Calls use(field) for the words of a file: by white space, or by line (first comma-separated
-// field).
+// The lists by file name, each as its lines.
+using Lists = std::map<std::string, std::vector<std::string>>;
+
+Lists ReadLists(std::istream& in) {
+  Lists lists;
+  std::vector<std::string>* list = nullptr;
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("==> ", 0) == 0 && line.size() > 8) {
+      const std::string path = line.substr(4, line.size() - 8);
+      list = &lists[path.substr(path.rfind('/') + 1)];
+    } else if (list && !line.empty()) {
+      list->push_back(line);
+    }
+  }
+  return lists;
+}
+
+// Calls use(field) for a list: by line, or by white space.
 template <class Use>
-void ForEach(const std::string& path, bool by_line, Use use) {
-  std::ifstream file(path);
-  if (!file) {
-    std::cerr << path << ": cannot be read\n";
+void ForEach(const Lists& lists, const std::string& name, bool by_line, Use use) {
+  const auto list = lists.find(name);
+  if (list == lists.end() || list->second.empty()) {
+    std::cerr << "gazetteer_compiler: " << name << " is missing or holds no words\n";
     std::exit(1);
   }
-  size_t count = 0;
-  if (by_line) {
-    for (std::string line; std::getline(file, line); ++count) use(line);
-  } else {
-    for (std::string word; file >> word; ++count) use(word);
-  }
-  if (count == 0) {
-    std::cerr << path << ": holds no words\n";
-    std::exit(1);
+  for (const std::string& line : list->second) {
+    if (by_line) {
+      use(line);
+      continue;
+    }
+    std::istringstream words(line);
+    for (std::string word; words >> word;) use(word);
   }
 }
 
@@ -58,17 +73,17 @@ void AddName(Words& words, const std::string& name, Usual WordClass::*role, Usua
   }
 }
 
-Words Collect(const std::string& folder) {
+Words Collect(const Lists& lists) {
   Words words;
-  ForEach(folder + "/surnames_us.txt", true, [&](const std::string& line) {
+  ForEach(lists, "surnames_us.txt", true, [&](const std::string& line) {
     AddName(words, line, &WordClass::surname, Usual::kRare);
   });
-  for (const char* file : {"/surnames_uk.txt", "/surnames_world.txt"}) {
-    ForEach(folder + file, true, [&](const std::string& line) {
+  for (const char* file : {"surnames_uk.txt", "surnames_world.txt"}) {
+    ForEach(lists, file, true, [&](const std::string& line) {
       AddName(words, line, &WordClass::surname, Usual::kCommon);
     });
   }
-  ForEach(folder + "/given_names_us.csv", true, [&](const std::string& line) {
+  ForEach(lists, "given_names_us.csv", true, [&](const std::string& line) {
     const size_t comma = line.find(',');
     const long births = comma == std::string::npos ? 0 : std::atol(line.c_str() + comma + 1);
     if (births <= 0) return;  // the heading
@@ -77,22 +92,22 @@ Words Collect(const std::string& folder) {
             : births >= 3000 ? Usual::kKnown
                              : Usual::kRare);
   });
-  ForEach(folder + "/given_names_world.txt", true,
+  ForEach(lists, "given_names_world.txt", true,
           [&](const std::string& line) { AddName(words, line, &WordClass::given, Usual::kKnown); });
   const struct {
     const char* file;
     bool WordClass::*flag;
     bool value;
-  } flags[] = {{"/common_words.txt", &WordClass::word, true},
-               {"/mostly_names.txt", &WordClass::word, false},
-               {"/also_words.txt", &WordClass::word, true},
-               {"/ui_words.txt", &WordClass::never, true},
-               {"/places.txt", &WordClass::place, true}};
+  } flags[] = {{"common_words.txt", &WordClass::word, true},
+               {"mostly_names.txt", &WordClass::word, false},
+               {"also_words.txt", &WordClass::word, true},
+               {"ui_words.txt", &WordClass::never, true},
+               {"places.txt", &WordClass::place, true}};
   for (const auto& flag : flags) {
-    ForEach(folder + flag.file, false,
+    ForEach(lists, flag.file, false,
             [&](const std::string& word) { words[Key(word)].*flag.flag = flag.value; });
   }
-  ForEach(folder + "/uk_postcode_districts.csv", true, [&](const std::string& line) {
+  ForEach(lists, "uk_postcode_districts.csv", true, [&](const std::string& line) {
     std::string town = Key(std::string_view(line).substr(line.find(',') + 1));
     std::replace(town.begin(), town.end(), ' ', '_');
     std::replace(town.begin(), town.end(), '-', '_');
@@ -101,20 +116,19 @@ Words Collect(const std::string& folder) {
   return words;
 }
 
-int Run(const std::string& folder, const std::string& out_path) {
+int Run(const Lists& lists, std::ostream& out) {
   std::vector<std::pair<uint64_t, uint8_t>> entries;
-  for (const auto& [word, word_class] : Collect(folder)) {
+  for (const auto& [word, word_class] : Collect(lists)) {
     entries.emplace_back(gazetteer::Hash(word), gazetteer::Pack(word_class));
   }
   std::sort(entries.begin(), entries.end());
   std::vector<uint32_t> districts;
-  ForEach(folder + "/uk_postcode_districts.csv", true, [&](const std::string& line) {
+  ForEach(lists, "uk_postcode_districts.csv", true, [&](const std::string& line) {
     const std::string_view district = std::string_view(line).substr(0, line.find(','));
     if (district.size() <= 4) districts.push_back(gazetteer::PackDistrict(district));
   });
   std::sort(districts.begin(), districts.end());
 
-  std::ofstream out(out_path);
   out << "// Written by gazetteer_compiler.\n#include \"policy/personal_data/gazetteer_table.h\"\n"
          "namespace chaperone::policy::gazetteer {\n";
   const auto write = [&](const char* name, const std::vector<uint32_t>& values) {
@@ -133,17 +147,13 @@ int Run(const std::string& folder, const std::string& out_path) {
   write("kBuckets", buckets);
   write("kDistricts", districts);
   out << "const size_t kDistrictCount = " << districts.size() << ";\n}\n";
-  out.close();
+  out.flush();
   return out ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace chaperone::policy
 
-int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: gazetteer_compiler FOLDER OUT.cc\n";
-    return 2;
-  }
-  return chaperone::policy::Run(argv[1], argv[2]);
+int main() {
+  return chaperone::policy::Run(chaperone::policy::ReadLists(std::cin), std::cout);
 }
