@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -20,27 +22,39 @@ using test::At;
 using test::MakeBatch;
 using test::TemporaryFolder;
 
-// A file system of a few hundred kilobytes, seen by this process alone and gone with it. As an
-// ordinary user it needs a user namespace; where neither can be had the test fails.
+// A disk that can be filled. Root gets a file system of a few hundred kilobytes, seen by this
+// process alone and gone with it. An ordinary user cannot mount one everywhere: there no file of
+// this process may be written to any more, which fails in the same places.
 class SmallDisk {
  public:
-  SmallDisk() {
-    const int spaces = geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS;
-    if (unshare(spaces) != 0) FAIL("no mount namespace for a small disk: " << strerror(errno));
-    // Without this the mount would show in the whole system.
-    if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-        mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=640k,mode=0700") != 0) {
-      FAIL("no small disk can be mounted: " << strerror(errno));
+  SmallDisk() : mounted_(geteuid() == 0) {
+    if (mounted_) {
+      // Without a private tree the mount would show in the whole system.
+      if (unshare(CLONE_NEWNS) != 0 ||
+          mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+          mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=640k,mode=0700") != 0) {
+        FAIL("no small disk can be mounted: " << strerror(errno));
+      }
+    } else if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR || getrlimit(RLIMIT_FSIZE, &limit_) != 0) {
+      FAIL("file sizes cannot be limited: " << strerror(errno));
     }
   }
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
-  ~SmallDisk() { umount2(folder_.path().c_str(), MNT_DETACH); }
+  ~SmallDisk() {
+    Free();
+    if (mounted_) umount2(folder_.path().c_str(), MNT_DETACH);
+  }
 
   std::filesystem::path state() const { return folder_.path() / "state"; }
 
   // Leaves no byte free.
   void Fill() {
+    if (!mounted_) {
+      const rlimit none{0, limit_.rlim_max};
+      REQUIRE(setrlimit(RLIMIT_FSIZE, &none) == 0);
+      return;
+    }
     const int fd = open(Ballast().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     REQUIRE(fd >= 0);
     const std::array<char, 4096> block{};
@@ -48,10 +62,19 @@ class SmallDisk {
     }
     close(fd);
   }
-  void Free() { std::filesystem::remove(Ballast()); }
+  void Free() {
+    std::error_code ignored;
+    if (mounted_) {
+      std::filesystem::remove(Ballast(), ignored);
+    } else {
+      setrlimit(RLIMIT_FSIZE, &limit_);
+    }
+  }
 
  private:
   std::filesystem::path Ballast() const { return folder_.path() / "ballast"; }
+  bool mounted_;
+  rlimit limit_{};
   TemporaryFolder folder_;
 };
 
