@@ -42,7 +42,7 @@ void Agent::SetDesktop(Notifier* notifier, BusService* service) {
 }
 
 void Agent::Start() {
-  std::vector<policy::Alert> unfinished = records_.OpenAlerts();
+  std::vector<policy::Alert> unfinished = records_.UnfinishedAlerts();
   Apply(policy::event::AgentStarted{NewInstance(), std::move(unfinished)});
 }
 

@@ -43,11 +43,13 @@ bool Records::Retry(const policy::Now& now) {
   return backlog_.Retry(now);
 }
 
-std::vector<policy::Alert> Records::OpenAlerts() const {
+std::vector<policy::Alert> Records::UnfinishedAlerts() const {
   auto alerts = store_.ListAlerts(0);
   if (!alerts) return {};
-  std::erase_if(*alerts, [](const auto& a) { return a.state != policy::AlertState::kOpen; });
-  return std::move(*alerts);
+  std::erase_if(*alerts, [](const policy::Alert& a) {
+    return a.state != policy::AlertState::kOpen && !a.mail_owed;
+  });
+  return {alerts->rbegin(), alerts->rend()};
 }
 
 std::vector<std::string> Records::Troubles() const {

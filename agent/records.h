@@ -28,8 +28,8 @@ class Records {
   bool Retry(const policy::Now& now);
   bool all_on_record() const { return backlog_.size() == 0; }
 
-  // Alerts that an earlier run left open.
-  std::vector<policy::Alert> OpenAlerts() const;
+  // Alerts that an earlier run left open or owes a mail about, oldest first.
+  std::vector<policy::Alert> UnfinishedAlerts() const;
   policy::Result<std::vector<policy::Alert>> ListAlerts() const { return store_.ListAlerts(0); }
   policy::Result<policy::Alert> FindAlert(const std::string& id) const {
     return store_.FindAlert(id);

@@ -25,7 +25,8 @@ namespace chaperone::policy {
 
 namespace event {
 
-// The agent came up. `unfinished`: alerts that an earlier run left open; nobody saw how they ended.
+// The agent came up. `unfinished`: alerts that an earlier run left open (nobody saw how they ended)
+// or owes a mail about.
 struct AgentStarted {
   std::string instance;
   std::vector<Alert> unfinished;

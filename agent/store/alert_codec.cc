@@ -57,6 +57,7 @@ std::string EncodeAlert(const Alert& alert) {
       {"visible_ms", alert.visible.count()},
       {"reopened", alert.reopened},
       {"answer", static_cast<unsigned>(alert.answer)},
+      {"mail_owed", alert.mail_owed},
   };
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -98,6 +99,7 @@ policy::Result<Alert> DecodeAlert(std::span<const uint8_t> bytes) {
     alert.visible = std::chrono::milliseconds{in.at("visible_ms").get<int64_t>()};
     alert.reopened = in.at("reopened").get<uint32_t>();
     alert.answer = Ranged(in.at("answer"), policy::Answer::kFalseAlarm);
+    alert.mail_owed = in.at("mail_owed").get<bool>();
     return alert;
   } catch (const std::exception&) {
     return policy::BadInput("a stored alert cannot be read");

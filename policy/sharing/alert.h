@@ -54,6 +54,8 @@ struct Alert {
   std::chrono::milliseconds visible{};  // in sum, over reopenings
   uint32_t reopened = 0;
   Answer answer = Answer::kNone;
+  // A mail about it is held back; on record, so that it goes out even after a crash.
+  bool mail_owed = false;
 
   bool operator==(const Alert&) const = default;
 };

@@ -101,8 +101,8 @@ void AlertBook::Open(const Share& share, const Sight& sight) {
   alert.audience = s_.audience;
   alert.call_open = s_.call.has_value();
   alert.opened_at = alert.last_seen_at = now_.wall;
-  Record("alert.opened", alert, {{"share", share.id}});
   Mail(MailReason::kOpened, alert);
+  Record("alert.opened", alert, {{"share", share.id}});
   if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
   s_.alerts.push_back(std::move(tracked));
 }
@@ -148,12 +148,13 @@ void AlertBook::Hide(TrackedAlert& tracked) {
   tracked.alert.last_seen_at = now_.wall;
 }
 
-void AlertBook::Close(TrackedAlert& tracked, const char* reason) {
+void AlertBook::Close(TrackedAlert& tracked, const char* why, MailReason reason) {
   if (tracked.visible) Hide(tracked);
   Alert& alert = tracked.alert;
   alert.state = AlertState::kClosed;
   alert.closed_at = now_.wall;
-  Record("alert.closed", alert, {{"reason", reason}});
+  Mail(reason, alert);
+  Record("alert.closed", alert, {{"reason", why}});
   effects_.emplace_back(effect::Unwarn{alert.id});
 }
 
@@ -165,36 +166,46 @@ void AlertBook::Answered(const event::EmployeeAnswered& e) {
     if (!e.stored || e.stored->answer == e.answer) return;
     Alert alert = *e.stored;
     alert.answer = e.answer;
-    Record("alert.answered", alert, {});
     if (e.answer != Answer::kHidden) Mail(MailReason::kCorrection, alert);
+    Record("alert.answered", alert, {});
     return;
   }
-  if (it->alert.answer == e.answer) return;
-  it->alert.answer = e.answer;
-  Record("alert.answered", it->alert, {});
+  TrackedAlert& tracked = *it;
+  if (tracked.alert.answer == e.answer) return;
+  tracked.alert.answer = e.answer;
   if (e.answer == Answer::kHidden) {
-    if (it->visible) it->warn_again_at = now_.boot + kHiddenGrace;
+    if (tracked.visible) tracked.warn_again_at = now_.boot + kHiddenGrace;
+    Record("alert.answered", tracked.alert, {});
     return;
   }
-  s_.cleared.insert(it->alert.fingerprints.begin(), it->alert.fingerprints.end());
-  if (it->alert.state == AlertState::kOpen) Close(*it, "answered");
-  Mail(MailReason::kCorrection, it->alert);
+  s_.cleared.insert(tracked.alert.fingerprints.begin(), tracked.alert.fingerprints.end());
+  if (tracked.alert.state == AlertState::kOpen) {
+    Record("alert.answered", tracked.alert, {});
+    Close(tracked, "answered", MailReason::kCorrection);
+  } else {
+    Mail(MailReason::kCorrection, tracked.alert);
+    Record("alert.answered", tracked.alert, {});
+  }
 }
 
 void AlertBook::CloseShare(const std::string& share) {
-  if (TrackedAlert* open = FindOpen(share)) {
-    Close(*open, "share_ended");
-    Mail(MailReason::kClosed, open->alert);
-  }
+  if (TrackedAlert* open = FindOpen(share)) Close(*open, "share_ended", MailReason::kClosed);
   std::erase_if(s_.alerts, [&](const TrackedAlert& t) { return t.share == share; });
 }
 
 void AlertBook::CloseUnfinished(Alert alert) {
-  alert.state = AlertState::kClosed;
-  alert.visible = std::max(alert.visible, alert.last_seen_at - alert.opened_at);
-  alert.closed_at = now_.wall;
-  Record("alert.closed", alert, {{"reason", "agent_restarted"}});
+  const bool was_open = alert.state == AlertState::kOpen;
+  if (was_open) {
+    alert.state = AlertState::kClosed;
+    alert.visible = std::max(alert.visible, alert.last_seen_at - alert.opened_at);
+    alert.closed_at = now_.wall;
+  }
   Mail(MailReason::kClosed, alert);
+  if (was_open) {
+    Record("alert.closed", alert, {{"reason", "agent_restarted"}});
+  } else {
+    Record("alert.mail_settled", alert, {});
+  }
 }
 
 void AlertBook::AudienceKnown() {
@@ -207,15 +218,25 @@ void AlertBook::FlushUnmailed() {
   s_.merge_at.reset();
   if (s_.unmailed.empty()) return;
   s_.mails.push_back(now_.boot);
-  effects_.emplace_back(effect::Mail{MailReason::kMerged, std::exchange(s_.unmailed, {})});
+  std::vector<Alert> alerts = std::exchange(s_.unmailed, {});
+  for (Alert& alert : alerts) {
+    alert.mail_owed = false;
+    const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(),
+                                 [&](const TrackedAlert& t) { return t.alert.id == alert.id; });
+    if (it != s_.alerts.end()) {
+      it->alert.mail_owed = false;
+      alert = it->alert;
+    }
+    Record("alert.mailed", alert, {});
+  }
+  effects_.emplace_back(effect::Mail{MailReason::kMerged, std::move(alerts)});
 }
 
 void AlertBook::Tick() {
   for (TrackedAlert& t : s_.alerts) {
     if (t.alert.state != AlertState::kOpen) continue;
     if (!t.visible && now_.boot - t.last_seen >= s_.policy.alerts.closes_after) {
-      Close(t, "no_longer_visible");
-      Mail(MailReason::kClosed, t.alert);
+      Close(t, "no_longer_visible", MailReason::kClosed);
     } else if (t.warn_again_at && now_.boot >= *t.warn_again_at) {
       t.warn_again_at.reset();
       t.alert.answer = Answer::kNone;
@@ -248,7 +269,7 @@ bool AlertBook::OverLimit() {
   return s_.mails.size() >= static_cast<size_t>(std::max(1, s_.policy.alerts.max_mails_per_hour));
 }
 
-void AlertBook::Mail(MailReason reason, const Alert& alert) {
+void AlertBook::Mail(MailReason reason, Alert& alert) {
   // Held back already: the merged mail says how it ended.
   for (Alert& held : s_.unmailed) {
     if (held.id == alert.id) {
@@ -257,14 +278,16 @@ void AlertBook::Mail(MailReason reason, const Alert& alert) {
     }
   }
   const bool nobody_said_who_watches = !s_.call && s_.audience == Audience::kUnknown;
+  std::optional<BootTime> later;
   if (reason == MailReason::kOpened && nobody_said_who_watches) {
-    s_.unmailed.push_back(alert);
-    if (!s_.merge_at) s_.merge_at = now_.boot + s_.policy.alerts.merge_within;
-    return;
+    later = now_.boot + s_.policy.alerts.merge_within;
+  } else if (OverLimit()) {
+    later = s_.mails.front() + hours{1};
   }
-  if (OverLimit()) {
+  alert.mail_owed = later.has_value();
+  if (later) {
     s_.unmailed.push_back(alert);
-    if (!s_.merge_at) s_.merge_at = s_.mails.front() + hours{1};
+    if (!s_.merge_at) s_.merge_at = later;
     return;
   }
   s_.mails.push_back(now_.boot);

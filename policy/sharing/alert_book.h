@@ -26,7 +26,7 @@ class AlertBook {
   void Answered(const event::EmployeeAnswered& answer);
   // The share is over: so is what it showed.
   void CloseShare(const std::string& share);
-  // An earlier run of the agent left it open.
+  // An earlier run of the agent left it open, or owes a mail about it.
   void CloseUnfinished(Alert alert);
   void AudienceKnown();
   void FlushUnmailed();
@@ -41,9 +41,10 @@ class AlertBook {
   void Reopen(TrackedAlert& tracked, const Sight& sight);
   void Grow(TrackedAlert& tracked, const Sight& sight);
   void Hide(TrackedAlert& tracked);
-  void Close(TrackedAlert& tracked, const char* reason);
+  void Close(TrackedAlert& tracked, const char* why, MailReason reason);
   void Record(const char* type, const Alert& alert, std::map<std::string, std::string> more);
-  void Mail(MailReason reason, const Alert& alert);
+  // Queues the mail, or holds it back; `alert.mail_owed` says which. Before the alert is recorded.
+  void Mail(MailReason reason, Alert& alert);
   bool OverLimit();
 
   Session& s_;

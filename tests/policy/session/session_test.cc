@@ -305,6 +305,36 @@ TEST_CASE("session: alerts left open by an earlier run are closed, recorded and 
   CHECK(mailed);
 }
 
+TEST_CASE("session: a mail that is held back is on record as owed, and sent after a crash") {
+  Desk desk;
+  const std::string share = desk.StartShare();
+  desk.Do(event::ScreenRead{share, {Seen(Kind::kEmail, 1)}});
+  REQUIRE(desk.All<effect::Record>().size() == 1);
+  CHECK(desk.All<effect::Record>()[0].alert->mail_owed);
+  desk.Do(event::ScreenRead{share, {}});
+  desk.Wait(3s);
+  REQUIRE(desk.All<effect::Record>().size() == 1);
+  const Alert on_record = *desk.All<effect::Record>()[0].alert;
+  CHECK(on_record.state == AlertState::kClosed);
+  SECTION("sent in time") {
+    desk.Do(event::AudienceAnswered{Audience::kInternal});
+    CHECK(desk.Records() == Strings{"share.audience", "alert.mailed"});
+    CHECK_FALSE(desk.All<effect::Record>()[1].alert->mail_owed);
+  }
+  SECTION("the agent dies") {
+    CHECK(on_record.mail_owed);
+    const Step step = Advance({}, event::AgentStarted{"next", {on_record}}, desk.now);
+    size_t mails = 0;
+    for (const Effect& e : step.effects) {
+      mails += std::holds_alternative<effect::Mail>(e) ? 1 : 0;
+      if (const auto* r = std::get_if<effect::Record>(&e); r != nullptr && r->alert) {
+        CHECK_FALSE(r->alert->mail_owed);
+      }
+    }
+    CHECK(mails == 1);
+  }
+}
+
 TEST_CASE("session: mail trouble and ledger trouble are told once, and once when they are over") {
   Desk desk;
   desk.Do(event::MailStuck{3});
