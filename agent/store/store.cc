@@ -250,7 +250,7 @@ Result<void> Store::ExportLedger(uint64_t first,
                          [&](const Row& row) { return each(row.Text(0)); });
 }
 
-Result<policy::Alert> Store::UnsealAlert(uint64_t sequence, Sealed sealed) const {
+Result<policy::Alert> Store::UnsealAlert(uint64_t sequence, const Sealed& sealed) const {
   if (!vault_) {
     return Error{ErrorCode::kLocked, true,
                  "The vault is locked: unlock the desktop's keyring to see alerts."};

@@ -113,7 +113,7 @@ class Store {
                                    const policy::LedgerHead& head, const policy::Now& now);
   policy::Result<void> NoteDelivery(policy::LedgerHead& head, const OutboxMail& mail,
                                     int64_t accepted, int64_t refused, const policy::Now& now);
-  policy::Result<policy::Alert> UnsealAlert(uint64_t sequence, Sealed sealed) const;
+  policy::Result<policy::Alert> UnsealAlert(uint64_t sequence, const Sealed& sealed) const;
   policy::Result<std::vector<OutboxMail>> SelectMails(const std::string& tail,
                                                       const std::vector<Value>& arguments) const;
 

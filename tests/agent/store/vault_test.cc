@@ -2,6 +2,7 @@
 #include "agent/store/vault.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <fstream>
 
 #include "agent/store/secret_service.h"
@@ -163,7 +164,15 @@ TEST_CASE("secret service: where there is none, only policy lets a file take its
 }
 
 TEST_CASE("secret service: no bus at all is an error that says so") {
-  const auto service = SecretService::Connect("unix:path=/nonexistent/bus");
+  const char* before = getenv("DBUS_SESSION_BUS_ADDRESS");
+  const std::string kept = before == nullptr ? "" : before;
+  REQUIRE(setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", 1) == 0);
+  const auto service = SecretService::Connect();
+  if (before == nullptr) {
+    unsetenv("DBUS_SESSION_BUS_ADDRESS");
+  } else {
+    setenv("DBUS_SESSION_BUS_ADDRESS", kept.c_str(), 1);
+  }
   REQUIRE_FALSE(service.ok());
   CHECK(service.error().code == ErrorCode::kUnavailable);
 }
