@@ -82,9 +82,10 @@ CheckResults CheckPolicy(policy::Policy& policy) {
              "mend the file; `chaperone policy check` tells the same"}};
   }
   policy = std::move(loaded->policy);
-  const std::string found = loaded->files.empty()
-                                ? "no file: the vendor's defaults hold"
-                                : std::to_string(loaded->files.size()) + " files are right";
+  const size_t files = loaded->files.size();
+  const std::string found = files == 0   ? "no file: the vendor's defaults hold"
+                            : files == 1 ? "one file, and it is right"
+                                         : std::to_string(files) + " files, and they are right";
   CheckResults results = {{Level::kOk, "policy", found, ""}};
   for (const std::string& warning : loaded->warnings) {
     results.push_back({Level::kWarn, "policy", warning, ""});

@@ -324,6 +324,38 @@ TEST_CASE("cli: doctor tells a mail server that does not answer from a silent po
   CHECK(Has(check.at("found"), "127.0.0.1:1"));
 }
 
+TEST_CASE("cli: doctor shakes hands with a real mail server and sends nothing") {
+  const TemporaryFolder config;
+  const TemporaryFolder sink;
+  const testing::Process server({"/usr/bin/python3", REPOSITORY "/tests/fakes/smtp_sink.py",
+                                 "--folder", sink.path().string(), "--tls", "starttls"},
+                                {}, config.path() / "listens");
+  json listens;
+  testing::RunUntil([] {},
+                    [&] {
+                      listens =
+                          json::parse(testing::ReadFile(config.path() / "listens"), nullptr, false);
+                      return listens.is_object();
+                    });
+  const auto examine = [&](const std::string& more) {
+    Write(config, "policy.toml",
+          "[mail]\nhost = \"127.0.0.1\"\nfrom = \"c@firm.example\"\nport = " +
+              std::to_string(listens.at("port").get<int>()) + "\n" + more);
+    return Find(json::parse(Chaperone({"doctor", "--json"},
+                                      {{"CHAPERONE_CONFIG_DIR", config.path().string()}})
+                                .out),
+                "mail server");
+  };
+  const json trusted = examine("ca_file = \"" + listens.at("ca").get<std::string>() + "\"\n");
+  INFO(trusted.dump());
+  CHECK(trusted.at("level") == "ok");
+  const json stranger = examine("");
+  CHECK(stranger.at("level") == "fail");
+  CHECK(Has(stranger.at("found"), "certificate"));
+  CHECK(examine("security = \"tls\"\n").at("level") == "fail");
+  CHECK_FALSE(std::filesystem::exists(sink.path() / "0001.eml"));
+}
+
 TEST_CASE("cli: a managed policy that cannot be parsed keeps the agent from starting") {
   const TemporaryFolder config;
   Write(config, "policy.toml", "[mail]\npassword = \"canary-7\"\n");
