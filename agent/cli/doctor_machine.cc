@@ -10,6 +10,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 
 #include "agent/cli/doctor_check.h"
@@ -141,6 +142,8 @@ CheckResults CheckReader() {
   if (!reader.ok()) {
     return {{Level::kFail, "reader", reader.error().detail, "install the package again"}};
   }
+  // As the agent starts it; the reader refuses to run otherwise.
+  setenv("OMP_THREAD_LIMIT", "1", 1);
   const Answer answer = AskProgram(*reader, "--check", std::chrono::seconds(20));
   if (answer.started && answer.in_time && answer.exit_code == 0) {
     return {{Level::kOk, "reader", "the reader and its model work", ""}};
