@@ -9,20 +9,17 @@ CPU that Chromium and the X server spend on the same thing."""
 import os
 import statistics
 import sys
-import threading
 import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "tests", "real"))
 
-import dbus  # noqa: E402
-import dbus.mainloop.glib  # noqa: E402
-from gi.repository import GLib  # noqa: E402
 from harness.agent import Agent, MailServer  # noqa: E402
 from harness.chromium import Chromium  # noqa: E402
 from harness.desktop import Desktop  # noqa: E402
 from harness.pages import Pages  # noqa: E402
 from harness.processes import wait_until  # noqa: E402
+from harness.signals import AgentSignals  # noqa: E402
 
 CHANGES = 30
 SCROLLS = 30
@@ -64,18 +61,6 @@ def rate(measure, pids, seconds):
     before, begin = measure(pids), time.monotonic()
     time.sleep(seconds)
     return (measure(pids) - before) / (time.monotonic() - begin)
-
-
-class Signals:
-    """When the agent said that an alert opened."""
-
-    def __init__(self, desktop):
-        dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
-        bus = dbus.bus.BusConnection(desktop.env["DBUS_SESSION_BUS_ADDRESS"])
-        self.opened, self.closed = [], []
-        bus.add_signal_receiver(lambda *_: self.opened.append(time.time()), "AlertOpened")
-        bus.add_signal_receiver(lambda *_: self.closed.append(time.time()), "AlertClosed")
-        threading.Thread(target=GLib.MainLoop().run, daemon=True).start()
 
 
 def line(name, value, target):
@@ -129,21 +114,21 @@ def measure_static(agent, others):
 
 
 def measure_change(desktop, agent, page, others):
-    signals = Signals(desktop)
+    signals = AgentSignals(desktop)
     waits, costs, x_costs = [], [], []
     for i in range(CHANGES):
         time.sleep(0.4 + (i % 7) * 0.031)
         ours = children(agent.pid)
-        opened, before, x_before = len(signals.opened), cpu_ms(ours), cpu_ms(others)
+        opened, before, x_before = len(signals.of("AlertOpened")), cpu_ms(ours), cpu_ms(others)
         changed = page.evaluate(f"change({i * 7919 % 10000})") / 1000
-        wait_until(lambda: len(signals.opened) > opened, f"alert {i}", 5, 0.002)
-        waits.append((signals.opened[opened] - changed) * 1000)
+        wait_until(lambda: len(signals.of("AlertOpened")) > opened, f"alert {i}", 5, 0.002)
+        waits.append((signals.of("AlertOpened")[opened][0] - changed) * 1000)
         time.sleep(0.3)
         costs.append(cpu_ms(ours) - before)
         x_costs.append(cpu_ms(others) - x_before)
-        closed = len(signals.closed)
+        closed = len(signals.of("AlertClosed"))
         page.evaluate("blank()")
-        wait_until(lambda: len(signals.closed) > closed, f"the end of alert {i}", 5, 0.01)
+        wait_until(lambda: len(signals.of("AlertClosed")) > closed, f"the end of alert {i}", 5, 0.01)
     line("one changed line: pixel to alert, p50 / p95",
          f"{statistics.median(waits):.0f} / {percentile(waits, .95):.0f} ms", "p95 <= 400 ms")
     line("one changed line, alert and mail included: CPU, median",

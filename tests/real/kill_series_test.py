@@ -7,26 +7,14 @@ import collections
 import os
 import random
 import sys
-import threading
 import time
-
-import dbus
-import dbus.mainloop.glib
-from gi.repository import GLib
 
 from harness.agent import ROOT, Agent, MailServer, fail, log_step
 from harness.chromium import Chromium
 from harness.desktop import Desktop
 from harness.pages import Pages
 from harness.processes import wait_until
-
-
-def listen(desktop, seen):
-    """Keeps the id of every alert that an agent says it opened: it says so after deciding."""
-    dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
-    bus = dbus.bus.BusConnection(desktop.env["DBUS_SESSION_BUS_ADDRESS"])
-    bus.add_signal_receiver(lambda alert, _: seen.add(str(alert)), "AlertOpened")
-    threading.Thread(target=GLib.MainLoop().run, daemon=True).start()
+from harness.signals import AgentSignals
 
 
 def check_mails(agent, mail, decided):
@@ -58,9 +46,7 @@ def run(build, kills):
     seed = int(os.environ.get("CHAPERONE_TEST_SEED", "1"))
     moments = random.Random(seed)
     with Desktop(width=1280, height=800) as desktop, Pages(os.path.join(ROOT, "tests", "bench")) as pages, \
-            Pages(os.path.join(ROOT, "tests", "real", "pages")) as meeting:
-        decided = set()
-        listen(desktop, decided)
+            Pages(os.path.join(ROOT, "tests", "real", "pages")) as meeting, AgentSignals(desktop) as signals:
         mail = MailServer(desktop)
         agent = Agent(desktop, build, mail, extra_policy="\n[alerts]\ncloses_after_ms = 100\n"
                       "merge_within_ms = 1000\nmax_mails_per_hour = 1000\n")
@@ -80,7 +66,7 @@ def run(build, kills):
                 time.sleep(moments.random() * 1.5)
                 agent.kill()
                 if kill % 10 == 9:
-                    log_step(f"{kill + 1} kills, {len(decided)} alerts decided")
+                    log_step(f"{kill + 1} kills, {len(signals.of('AlertOpened'))} alerts decided")
             call.evaluate("stopShare()")
             agent.start()
             verified = agent.json("ledger", "verify")
@@ -88,6 +74,8 @@ def run(build, kills):
                 fail(f"the ledger does not verify: {verified['problem']}")
             wait_until(lambda: agent.status()["mail"]["waiting"] == 0 and
                        agent.status()["open_alerts"] == 0, "the outbox to empty", 60, 0.2)
+            # The agent says that an alert opened after deciding it.
+            decided = {alert for _, _, alert in signals.of("AlertOpened")}
             alerts, mails, repeats, counted = check_mails(agent, mail, decided)
             if alerts < kills // 2:
                 fail(f"only {alerts} alerts in {kills} runs: the test tests nothing")
