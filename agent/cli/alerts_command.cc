@@ -16,12 +16,12 @@ struct Options {
 
 // As people type it; the bus has the names of policy::Answer.
 const std::map<std::string, policy::Answer>& Answers() {
-  static const std::map<std::string, policy::Answer> kAnswers = {
+  static const std::map<std::string, policy::Answer> by_word = {
       {"hidden", policy::Answer::kHidden},
       {"customer", policy::Answer::kIsCustomer},
       {"false-alarm", policy::Answer::kFalseAlarm},
   };
-  return kAnswers;
+  return by_word;
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include "agent/bus/request.h"
 #include "agent/cli/exit_code.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library chose it
 class App;
 }
 

@@ -15,14 +15,14 @@ std::filesystem::path Variable(const char* name) {
 }
 
 std::filesystem::path Home() {
-  const std::filesystem::path home = Variable("HOME");
+  std::filesystem::path home = Variable("HOME");
   if (home.is_absolute()) return home;
   const passwd* user = getpwuid(getuid());
   return user != nullptr && user->pw_dir != nullptr ? user->pw_dir : "/";
 }
 
 std::filesystem::path Folder(const char* own, const char* xdg, const char* below_home) {
-  const std::filesystem::path chosen = Variable(own);
+  std::filesystem::path chosen = Variable(own);
   if (!chosen.empty()) return chosen;
   // The XDG specification has relative paths ignored.
   const std::filesystem::path base = Variable(xdg);

@@ -73,7 +73,7 @@ struct CrossCheck {
 };
 
 const std::vector<CrossCheck>& CrossChecks() {
-  static const std::vector<CrossCheck> kChecks = {
+  static const std::vector<CrossCheck> cross_checks = {
       {{"alerts.retention_class"},
        [](const Policy& p) {
          return std::any_of(p.retention.begin(), p.retention.end(), [&](const RetentionClass& c) {
@@ -115,7 +115,7 @@ const std::vector<CrossCheck>& CrossChecks() {
        "alerts would cross the network in clear",
        "\"starttls\" or \"tls\" where the server is another machine"},
   };
-  return kChecks;
+  return cross_checks;
 }
 
 // What the checks between keys complain of, one a line; "" where they hold.

@@ -16,7 +16,7 @@ constexpr std::array<std::pair<Name, MailSecurity>, 3> kMailSecurities = {{
 
 // All kinds but "unknown", by the contract's names.
 std::span<const std::pair<Name, Kind>> KindNames() {
-  static const std::vector<std::pair<Name, Kind>> kNames = [] {
+  static const std::vector<std::pair<Name, Kind>> kind_names = [] {
     std::vector<std::pair<Name, Kind>> names;
     for (size_t i = 1; i < kKindCount; ++i) {
       const auto kind = static_cast<Kind>(i);
@@ -24,7 +24,7 @@ std::span<const std::pair<Name, Kind>> KindNames() {
     }
     return names;
   }();
-  return kNames;
+  return kind_names;
 }
 
 template <class T, size_t kSize>
