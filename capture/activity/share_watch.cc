@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -117,6 +118,7 @@ class XResShareWatch : public ShareWatch {
     const xcb_res_client_id_spec_t all{XCB_NONE, XCB_RES_CLIENT_ID_MASK_LOCAL_CLIENT_PID};
     const auto ids_cookie = xcb_res_query_client_ids(c(), 1, &all);
     const auto clients_cookie = xcb_res_query_clients(c());
+    LetRepliesGather();
     const XcbOwned<xcb_res_query_client_ids_reply_t> ids(
         xcb_res_query_client_ids_reply(c(), ids_cookie, nullptr));
     const XcbOwned<xcb_res_query_clients_reply_t> reply(
@@ -143,6 +145,14 @@ class XResShareWatch : public ShareWatch {
       clients.push_back(std::move(client));
     }
     return clients;
+  }
+
+  // The server answers a batch piece by piece, and each piece would wake this thread: a dozen times
+  // a poll on another core than the server's. A short sleep makes that one waking.
+  void LetRepliesGather() const {
+    xcb_flush(c());
+    constexpr timespec kPause{0, 4'000'000};
+    nanosleep(&kPause, nullptr);
   }
 
   void AskResources(const Client& client, std::map<uint32_t, ResourcesCookie>& asked) const {
