@@ -52,7 +52,7 @@ int ReaderService::Run() {
 }
 
 int ReaderService::PollTimeout() const {
-  if (reader_.unread() > 0 || publish_ || reader_.version() != published_version_) return 0;
+  if (reader_.unread() > 0 || HasNews()) return 0;
   if (settled_) return -1;
   const auto left = std::chrono::ceil<milliseconds>(last_frame_ + kQuiet - Clock::now());
   return static_cast<int>(std::clamp<int64_t>(left.count(), 0, kQuiet.count()));
@@ -105,7 +105,7 @@ Result<void> ReaderService::On(to_reader::Frame message) {
   Send(from_reader::Taken{serial_});
   last_frame_ = Clock::now();
   settled_ = false;
-  publish_ = true;
+  if (serial_ == 1 || message.brings_descriptor) publish_ = true;
   return reader_.Update({pixels_.data(), width_, height_, static_cast<size_t>(width_) * 4},
                         message.changed);
 }
@@ -150,8 +150,15 @@ void ReaderService::Read() {
   }
 }
 
+// Pixels change all the time (a caret, a video); the agent hears only of what that means.
+bool ReaderService::HasNews() const {
+  return publish_ || reader_.version() != published_version_ ||
+         (reader_.unread() > 0) != (published_.unread > 0) ||
+         !reader_.unreadable().empty() != published_.unreadable;
+}
+
 bool ReaderService::PublishDue() const {
-  if (!publish_ && reader_.version() == published_version_) return false;
+  if (!HasNews()) return false;
   if (reader_.unread() == 0) return true;
   const auto pause = std::max<Clock::duration>(kPublishEvery, publish_cost_ * kPublishShare);
   return Clock::now() - last_publish_ >= pause;
@@ -171,6 +178,8 @@ void ReaderService::Publish() {
   published_version_ = reader_.version();
   publish_ = false;
   Send(message);
+  published_ = std::move(message);
+  published_.findings.clear();
   last_publish_ = Clock::now();
   publish_cost_ = last_publish_ - begin;
 }

@@ -34,6 +34,7 @@ class ReaderService {
   policy::Result<void> On(to_reader::Frame message);
   policy::Result<void> CopyRows(const policy::Rect& rect);
   void Read();
+  bool HasNews() const;
   bool PublishDue() const;
   void Publish();
   int PollTimeout() const;
@@ -50,6 +51,7 @@ class ReaderService {
   int width_ = 0;
   int height_ = 0;
   uint64_t serial_ = 0;
+  from_reader::Findings published_;  // the last message, but for its findings
   uint64_t published_version_ = 0;
   bool publish_ = false;  // something is to be said even if no line changed
   bool ended_ = false;
