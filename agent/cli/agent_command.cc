@@ -16,7 +16,10 @@ int Run() {
                                       if (!loaded.ok()) return loaded.error();
                                       return std::move(loaded->policy);
                                     }});
-  return ran.ok() ? kExitFine : Fail(ran.error());
+  if (ran.ok()) return kExitFine;
+  const int code = Fail(ran.error());
+  // "No" is an answer to a question; here it is a machine that is not as it must be.
+  return code == kExitNo ? kExitLacking : code;
 }
 
 }  // namespace

@@ -50,6 +50,10 @@ CheckResults CheckDisplay(const policy::Policy& policy) {
                        "this is a Wayland session: only what runs on Xwayland is seen",
                        "log in to an X11 session where shares must be watched"});
   }
+  for (const std::string& sentence : capture::UnwatchedShares()) {
+    results.push_back(
+        {Level::kNote, "not watched", sentence, "say it by hand: chaperone share start"});
+  }
   const auto monitors = capture::ListMonitors("");
   if (!monitors.ok()) {
     results.push_back({Level::kFail, "display", monitors.error().detail,
@@ -73,10 +77,6 @@ CheckResults CheckDisplay(const policy::Policy& policy) {
                                       std::to_string(policy.share_rules.size()) + " rules", ""}
                         : CheckResult{Level::kFail, "share watch", watch.error().detail,
                                       "until then say it by hand: chaperone share start"});
-  for (const std::string& sentence : capture::UnwatchedShares()) {
-    results.push_back(
-        {Level::kNote, "not watched", sentence, "say it by hand: chaperone share start"});
-  }
   return results;
 }
 
