@@ -7,9 +7,9 @@ set(checked 0)
 
 # forbid(room pattern reason): no file of that room may include what matches.
 set(rules
-  "policy|<(thread|mutex|filesystem|fstream|chrono_clock|unistd.h|sys/|sqlite3|spdlog|curl|opencv2|xcb|sdbus-c)|policy is pure: no I/O, threads or clocks"
-  "capture|<(opencv2|tesseract|leptonica|sqlite3|sdbus-c|curl|thread)|capture is a passive adapter"
-  "ocr|<(sqlite3|sdbus-c|curl|xcb|thread)|ocr turns pixels to text and nothing else"
+  "policy|<(thread|mutex|future|pthread|condition_variable|filesystem|fstream|iostream|ctime|time.h|unistd.h|sys/|poll.h|sqlite3|spdlog|curl|opencv2|tesseract|xcb|sdbus-c)|policy is pure: no I/O, threads or clocks"
+  "capture|<(opencv2|tesseract|leptonica|sqlite3|sdbus-c|curl|thread|future|pthread)|capture is a passive adapter"
+  "ocr|<(sqlite3|sdbus-c|curl|xcb|thread|future|pthread)|ocr turns pixels to text and nothing else"
   "agent|<(opencv2|tesseract)|only ocr/ knows OpenCV and Tesseract")
 
 foreach(room IN LISTS rooms)
@@ -17,6 +17,9 @@ foreach(room IN LISTS rooms)
   file(GLOB_RECURSE files ${ROOT}/${room}/*.h ${ROOT}/${room}/*.cc)
   foreach(file IN LISTS files)
     math(EXPR checked "${checked}+1")
+    if(file MATCHES "_compiler\\.cc$")  # a build tool: it reads and writes, the library does not
+      continue()
+    endif()
     file(STRINGS ${file} includes REGEX "^[ \t]*#[ \t]*include")
     foreach(line IN LISTS includes)
       if(line MATCHES "\"([a-z_]+)/")

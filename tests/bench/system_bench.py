@@ -14,7 +14,7 @@ import time
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 sys.path.insert(0, os.path.join(ROOT, "tests", "real"))
 
-from harness.agent import Agent, MailServer  # noqa: E402
+from harness.agent import Agent, MailServer, children_of  # noqa: E402
 from harness.chromium import Chromium  # noqa: E402
 from harness.desktop import Desktop  # noqa: E402
 from harness.pages import Pages  # noqa: E402
@@ -25,13 +25,8 @@ CHANGES = 30
 SCROLLS = 30
 
 
-def children(pid):
-    found = [pid]
-    for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as f:
-            for child in f.read().split():
-                found += children(int(child))
-    return found
+def family(pid):
+    return [pid, *children_of(pid)]
 
 
 def cpu_ms(pids):
@@ -80,7 +75,7 @@ def run(build):
         agent.start()
         time.sleep(3)
         line("idle, no browser: wake-ups a second", f"{rate(wake_ups, [agent.pid], 20):.1f}", "<= 2")
-        line("idle: reader processes", str(len(children(agent.pid)) - 1), "0")
+        line("idle: reader processes", str(len(family(agent.pid)) - 1), "0")
         line("idle: agent resident", f"{memory_mb(agent.pid):.1f} MB", "-")
         with Chromium(desktop, share="Entire screen", position=(0, 0), size=(1400, 1060)) as browser:
             page = browser.open(pages.url("lively.html"))
@@ -98,7 +93,7 @@ def run(build):
             measure_static(agent, others)
             measure_change(desktop, agent, page, others)
             measure_scroll(agent, page, others)
-            ours = children(agent.pid)
+            ours = family(agent.pid)
             line("sharing: agent resident", f"{memory_mb(agent.pid):.1f} MB "
                  f"(own {memory_mb(agent.pid, 'Pss'):.1f})", "<= 30 MB")
             line("sharing: reader resident", f"{memory_mb(ours[1]):.1f} MB", "<= 130 MB")
@@ -106,7 +101,7 @@ def run(build):
 
 def measure_static(agent, others):
     time.sleep(3)
-    ours = children(agent.pid)
+    ours = family(agent.pid)
     before = cpu_ms(others)
     share = rate(cpu_ms, ours, 20) / 10
     line("static shared 1080p screen: CPU of a core",
@@ -118,7 +113,7 @@ def measure_change(desktop, agent, page, others):
     waits, costs, x_costs = [], [], []
     for i in range(CHANGES):
         time.sleep(0.4 + (i % 7) * 0.031)
-        ours = children(agent.pid)
+        ours = family(agent.pid)
         opened, before, x_before = len(signals.of("AlertOpened")), cpu_ms(ours), cpu_ms(others)
         changed = page.evaluate(f"change({i * 7919 % 10000})") / 1000
         wait_until(lambda: len(signals.of("AlertOpened")) > opened, f"alert {i}", 5, 0.002)
@@ -139,7 +134,7 @@ def measure_scroll(agent, page, others):
     page.evaluate("table(100)")
     time.sleep(1)
     agent.wait_until_read(60)
-    ours = children(agent.pid)
+    ours = family(agent.pid)
     costs, x_costs = [], []
     for i in range(1, SCROLLS + 1):
         before, x_before = cpu_ms(ours), cpu_ms(others)

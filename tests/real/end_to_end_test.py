@@ -8,7 +8,8 @@ import os
 import sys
 import time
 
-from harness.agent import ROOT, Agent, MailServer, fail, find_leaks, log_step
+from harness.agent import (ROOT, Agent, MailServer, check_no_core_dumps, check_search_finds, fail, find_leaks,
+                           log_step)
 from harness.chromium import Chromium
 from harness.desktop import Desktop
 from harness.firefox import Firefox
@@ -17,7 +18,7 @@ from harness.processes import program, wait_until
 
 CANARIES = ["Orla Fenwick", "orla.fenwick@mailbox.example", "07700 900142", "CE 48 21 73 B", "63184920",
             "Callum Ashgrove", "callum.ashgrove@postroom.example", "07700 900867", "JT 59 30 64 C", "27705316",
-            "4 Brindle Court", "PW 61 74 22 A", "23 July 1979", "Priya Venkatesan", "Gareth Llewellyn",
+            "4 Brindle Court", "2 November 1971", "17 Larkhill Terrace", "14 March 1986", "9 Copse Lane", "PW 61 74 22 A", "23 July 1979", "Priya Venkatesan", "Gareth Llewellyn",
             "beatriz.carvalho@postroom.example"]
 
 
@@ -34,23 +35,36 @@ class Screen:
         self.agent = agent
         self.page = page
 
-    def show(self, which):
-        self.page.evaluate(f"show('{which}')")
+    def show(self, which, beside=""):
+        self.page.evaluate(f"show({json.dumps(which)}, {json.dumps(beside)})")
         time.sleep(0.6)  # the change is on its way to the agent; only then "all is read" means something
         self.agent.wait_until_read()
         time.sleep(0.4)
 
-    def alerts_after(self, which):
+    def alerts_after(self, which, beside=""):
         """The alerts that are open while this record stands on the screen, and nothing else did before."""
         self.show("blank")
         wait_until(lambda: self.agent.status()["open_alerts"] == 0, "earlier alerts to close", 15, 0.2)
-        self.show(which)
+        self.show(which, beside)
         return [a for a in self.agent.alerts() if a["state"] == "open"]
 
 
-def shown_notifications(desktop):
-    """What the notification daemon has shown so far, as it keeps it."""
-    return desktop.run([program("dunstctl"), "history"])
+    def is_quiet(self, which):
+        """The record raises nothing, although the screen is read: somebody else's address beside it is all that alerts."""
+        if self.alerts_after(which):
+            return False
+        alerts = self.alerts_after(which, "Forwarded from rosalind.tulloch@elsewhere.example")
+        return len(alerts) == 1 and alerts[0]["kinds"] == {"email": 1} and alerts[0]["third_parties"] == 1
+
+
+def notifications_on_screen(desktop):
+    return int(desktop.run([program("dunstctl"), "count", "displayed"]))
+
+
+def notifications_so_far(desktop):
+    """(programs, texts) of all that the notification daemon has taken down again."""
+    shown = json.loads(desktop.run([program("dunstctl"), "history"]))["data"][0]
+    return {n["appname"]["data"] for n in shown}, " ".join(n["message"]["data"] for n in shown)
 
 
 def run(build, browser_name):
@@ -80,12 +94,11 @@ def run(build, browser_name):
         verify = agent.json("ledger", "verify")
         check(verify["ok"], f"the ledger of {verify['entries']} entries verifies")
         agent.stop()
+        check_search_finds(mail.folder, "Orla Fenwick of Larkhill")
         leaks = find_leaks(CANARIES, agent.state, agent.config, mail.folder, desktop.folder.make("log"),
                            desktop.env["XDG_RUNTIME_DIR"], desktop.env["TMPDIR"])
         leaks = [(f, s) for f, s in leaks if "chromium" not in f and "firefox" not in f]
         check(not leaks, f"nothing that was on the screen is in any file {leaks or ''}")
-        cores = [f for f in os.listdir("/") if f.startswith("core")] if os.access("/", os.R_OK) else []
-        check(not cores, "there is no core dump")
 
 
 def share_and_check(desktop, agent, mail, page, call, application, start):
@@ -103,11 +116,11 @@ def share_and_check(desktop, agent, mail, page, call, application, start):
     check(screen.alerts_after("fenwick"), "the customer's record before their identity is confirmed alerts")
     screen.show("blank")
     agent.cli("call", "identify", "p1", "--how", "security_questions")
-    check(not screen.alerts_after("fenwick"), "the customer's own record with identity confirmed is quiet")
-    check(not screen.alerts_after("colleague"), "a colleague's name, work e-mail and phone are quiet")
+    check(screen.is_quiet("fenwick"), "the customer's own record with identity confirmed is quiet")
+    check(screen.is_quiet("colleague"), "a colleague's name, work e-mail and phone are quiet")
     private = screen.alerts_after("colleague_private")
-    check(len(private) == 1 and set(private[0]["kinds"]) == {"uk_nino", "date_of_birth"},
-          f"a colleague's NINO and date of birth alert, and nothing else of theirs: {[a['kinds'] for a in private]}")
+    check(len(private) == 1 and set(private[0]["kinds"]) == {"uk_nino", "date_of_birth", "postcode"},
+          f"a colleague's NINO, date of birth and home postcode alert, and nothing else of theirs: {[a['kinds'] for a in private]}")
     screen.show("blank")
     opened_before = len(mail.mails_about("opened"))
     other = screen.alerts_after("ashgrove")
@@ -121,7 +134,9 @@ def share_and_check(desktop, agent, mail, page, call, application, start):
           "the champion and the deputy have the mail")
     check(agent.json("ledger", "head")["head"] and message["X-Chaperone-Ledger-Head"],
           "the mail carries the ledger's head")
-    # Its own notification stood on the shared screen all the time.
+    check(notifications_on_screen(desktop) >= 1, "the employee's warning stands on the screen")
+    check_no_core_dumps(agent.pid)
+    log_step("ok: neither agent nor reader can dump core")
     time.sleep(2.0)
     agent.wait_until_read()
     now = agent.json("alerts", "show", other[0]["id"])
@@ -134,8 +149,9 @@ def share_and_check(desktop, agent, mail, page, call, application, start):
     agent.cli("alerts", "resolve", listed[0]["id"], "--as", "false-alarm")
     wait_until(lambda: len(mail.mails_about("correction")) > corrections, "the correction", 15)
     check(agent.json("alerts", "show", listed[0]["id"])["answer"] == "false_alarm", "the answer is kept")
-    history = json.loads(shown_notifications(desktop))
-    check(history is not None, "the notification daemon has been spoken to")
+    programs, texts = notifications_so_far(desktop)
+    check("Chaperone" in programs, f"the warnings came from Chaperone: {programs}")
+    check(not [c for c in CANARIES if c.lower() in texts.lower()], "no warning showed what it warned of")
     stop_share(call)
     wait_until(lambda: not agent.status()["shares"], "the end of the share", 10)
     check(agent.status()["open_alerts"] == 0, "the end of the share ends its alerts")

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The agent as a user has it: started on a Desktop, spoken to by its command line, with a mail server beside it."""
 
+import base64
 import email
 import email.policy
 import glob
 import json
 import os
+import quopri
 import signal
 import subprocess
 import sys
@@ -119,6 +121,11 @@ class Agent:
     def stop(self):
         self._running.stop()
 
+    def end(self):
+        """Asks it to end; its exit code."""
+        self._running.signal(signal.SIGTERM)
+        return self._running.process.wait(30)
+
     def kill(self):
         self._running.signal(signal.SIGKILL)
         self._running.process.wait()
@@ -167,25 +174,61 @@ def files_below(*folders):
                     yield file
 
 
+def _spellings(string):
+    """The bytes by which a string may stand in a file, in lower case."""
+    for form in {string, string.replace(" ", ""), string.replace(" ", "-")}:
+        raw = form.encode()
+        yield raw.lower()
+        yield form.encode("utf-16-le").lower()
+        yield raw.hex().encode()
+        # Base64 without the ends, which depend on what stands beside it.
+        for shift in range(3):
+            yield base64.b64encode(b"\0" * shift + raw)[4:-4].lower()
+
+
 def find_leaks(strings, *folders):
-    """(file, string) for each of the strings that stands in a file below the folders, in UTF-8 or UTF-16, in any
-    case, with or without its spaces, or in base64. A database's free pages and its WAL are files too."""
-    import base64
-    needles = []
-    for s in strings:
-        for form in {s, s.replace(" ", ""), s.replace(" ", "-")}:
-            for encoding in ("utf-8", "utf-16-le"):
-                raw = form.encode(encoding)
-                needles.append((s, raw.lower()))
-            raw = form.encode()
-            # Without the ends, which depend on what stands beside it.
-            for shift in range(3):
-                needles.append((s, base64.b64encode(b"\0" * shift + raw)[4:-4].lower()))
+    """(file, string) for each of the strings that stands in a file below the folders, however it is written: in any case, with
+    or without its spaces, in UTF-16, hexadecimal, base64 or quoted-printable. Free pages of a database are searched too."""
+    needles = [(s, n) for s in strings for n in _spellings(s) if len(n) > 4]
     found = []
     for path in files_below(*folders):
         with open(path, "rb") as f:
-            data = f.read().lower()
-        found += [(path, s) for s, needle in needles if len(needle) > 4 and needle in data]
+            data = f.read()
+        texts = [data.lower()]
+        if path.endswith(".eml"):
+            texts.append(quopri.decodestring(data).lower())
+        found += [(path, s) for s, needle in needles if any(needle in t for t in texts)]
+    return found
+
+
+def check_search_finds(folder, string):
+    """The search itself is tested: what is planted in a file is found, in each of its spellings."""
+    path = os.path.join(folder, "planted.eml")
+    soft_break = (string[:5] + "=\r\n" + string[5:]).encode()
+    for planted in (string.upper().encode(), string.encode("utf-16-le"), string.encode().hex().encode(),
+                    base64.b64encode(b"x" + string.encode() + b"yz"), soft_break):
+        with open(path, "wb") as f:
+            f.write(b"something before " + planted + b" and after")
+        if not find_leaks([string], folder):
+            fail(f"the search for leaks is blind to {planted!r}")
+    os.remove(path)
+
+
+def check_no_core_dumps(pid):
+    """Neither the agent nor what it started may leave its memory behind."""
+    for process in [pid, *children_of(pid)]:
+        with open(f"/proc/{process}/limits", encoding="ascii") as f:
+            limit = next(line for line in f if line.startswith("Max core file size"))
+        if limit.split()[4:6] != ["0", "0"]:
+            fail(f"process {process} may dump core: {limit}")
+
+
+def children_of(pid):
+    found = []
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as f:
+            for child in f.read().split():
+                found += [int(child), *children_of(int(child))]
     return found
 
 

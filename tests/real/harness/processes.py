@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Programs that are started and stopped by pid, their folders, ports and waiting for what they do."""
 
+import ctypes
 import os
 import shutil
 import signal
@@ -41,6 +42,15 @@ def wait_until(condition, what, seconds=15.0, every=0.02):
         time.sleep(every)
 
 
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_the_test():
+    """A test that is killed (a time-out) leaves nothing behind."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Running:
     """One program in a session of its own, so that its children end with it."""
 
@@ -50,7 +60,8 @@ class Running:
         self._log = open(log, "wb") if log else subprocess.DEVNULL
         self.process = subprocess.Popen(
             args, env=env, stdin=stdin or subprocess.DEVNULL, stdout=stdout or self._log,
-            stderr=self._log, pass_fds=pass_fds, start_new_session=True)
+            stderr=self._log, pass_fds=pass_fds, start_new_session=True,
+            preexec_fn=_end_with_the_test)
 
     @property
     def pid(self):
