@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,6 +60,9 @@ Result<Helper> Helper::Start(const std::string& program,
                              const std::vector<std::string>& arguments) {
   auto ends = MessagePipe::SocketPair();
   if (!ends) return ends.error();
+  // A helper that does not listen must not hold up the agent: sending to it fails instead.
+  const timeval patience{5, 0};
+  setsockopt(ends->first.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   // Everything that allocates happens before fork(): the agent has threads.
   std::vector<std::string> environment = BareEnvironment();
   std::vector<std::string> command{program};
@@ -80,6 +85,9 @@ Result<Helper> Helper::Start(const std::string& program,
     } else {
       dup2(theirs, kHelperSocket);
     }
+    // Libraries open descriptors that survive exec (libcurl its connection to the mail server):
+    // none of them is the helper's.
+    close_range(kHelperSocket + 1, ~0U, 0);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -19,7 +19,8 @@ policy::Result<std::string> FindHelper(const std::string& name);
 
 // A helper program that the agent started: it ends with this object, and with the agent
 // (PDEATHSIG). It gets a bare environment with OMP_THREAD_LIMIT=1 (Tesseract's threads cost many
-// times what they bring), and the socket of a MessagePipe as descriptor 3. One thread.
+// times what they bring), and the socket of a MessagePipe as descriptor 3, and no other descriptor
+// of ours. Sending to one that does not listen fails after five seconds. One thread.
 class Helper {
  public:
   static policy::Result<Helper> Start(const std::string& program,

@@ -45,6 +45,8 @@ int ReaderService::Run() {
     pollfd fd{pipe_.fd(), POLLIN, 0};
     poll(&fd, 1, PollTimeout());
     if (fd.revents != 0 && !HandleMessages()) break;
+    // Before it is read, too: should a line never be done with, the agent knows that it waits.
+    if (PublishDue()) Publish();
     Read();
     if (PublishDue()) Publish();
   }
@@ -153,7 +155,7 @@ void ReaderService::Read() {
 // Pixels change all the time (a caret, a video); the agent hears only of what that means.
 bool ReaderService::HasNews() const {
   return publish_ || reader_.version() != published_version_ ||
-         (reader_.unread() > 0) != (published_.unread > 0) ||
+         (reader_.unread() > 0) != (published_.unread > 0) || reader_.missed() > 0 ||
          !reader_.unreadable().empty() != published_.unreadable;
 }
 
@@ -174,6 +176,7 @@ void ReaderService::Publish() {
   message.serial = serial_;
   message.findings = understanding_->Find(lines, people_, rules_);
   message.unread = static_cast<uint32_t>(reader_.unread());
+  message.missed = reader_.TakeMissed();
   message.unreadable = !reader_.unreadable().empty();
   published_version_ = reader_.version();
   publish_ = false;

@@ -21,6 +21,14 @@ using std::chrono::seconds;
 constexpr seconds kReopenSource{2};
 // Where a source cannot say that it has news it is asked this often.
 constexpr milliseconds kBlindPoll{200};
+// A reader that answers nothing for so long hangs, on hostile pixels perhaps: it is started anew.
+constexpr seconds kReaderPatience{10};
+constexpr seconds kStartPatience{30};
+// Lively places come and go many times a second: the gap lasts until it has been quiet for so long.
+constexpr seconds kDropLasts{5};
+// Messages handled in one go: a reader that floods must not keep the worker from stopping.
+constexpr int kAtOnce = 64;
+constexpr milliseconds kTryAgain{50};
 
 }  // namespace
 
@@ -44,9 +52,15 @@ ScreenWorker::~ScreenWorker() {
 }
 
 void ScreenWorker::Run(const std::stop_token& stop) {
+  for (const GapReason reason : {GapReason::kFramesDropped, GapReason::kReaderFailed,
+                                 GapReason::kTargetCovered, GapReason::kDisplayLost}) {
+    gaps_[reason] = false;
+  }
   while (!stop.stop_requested()) {
     TakeSettings();
+    WatchTheReader();
     OpenWhatIsDown();
+    TellGaps();
     if (unsent_ && events_.Push(*unsent_)) unsent_.reset();
     if (grab_due_ && Clock::now() >= *grab_due_) Grab();
 
@@ -69,7 +83,9 @@ ScreenWorker::Clock::time_point ScreenWorker::NextWake() const {
   auto next = Clock::now() + seconds{60};
   if (!source_) next = std::min(next, source_due_);
   if (!reader_) next = std::min(next, reader_due_);
-  if (unsent_) next = std::min(next, Clock::now() + milliseconds{50});
+  if (unsent_ || gaps_ != told_) next = std::min(next, Clock::now() + kTryAgain);
+  if (reader_patience_ends_) next = std::min(next, *reader_patience_ends_);
+  if (drop_over_) next = std::min(next, *drop_over_);
   if (source_ && reader_ready_ && !frame_lent_) {
     if (grab_due_) next = std::min(next, *grab_due_);
     if (source_->poll_fd() < 0) next = std::min(next, last_grab_ + kBlindPoll);
@@ -106,11 +122,22 @@ void ScreenWorker::StartReader() {
     return;
   }
   reader_.emplace(std::move(*reader));
+  reader_patience_ends_ = Clock::now() + kStartPatience;
   SendSettings();
+}
+
+void ScreenWorker::WatchTheReader() {
+  const auto now = Clock::now();
+  if (reader_patience_ends_ && now >= *reader_patience_ends_) ReaderFailed();
+  if (drop_over_ && now >= *drop_over_) {
+    drop_over_.reset();
+    SetGap(GapReason::kFramesDropped, false);
+  }
 }
 
 void ScreenWorker::ReaderFailed() {
   reader_.reset();
+  reader_patience_ends_.reset();
   reader_ready_ = reader_has_frame_ = frame_lent_ = false;
   reader_due_ = Clock::now() + RestartDelay(++reader_failures_);
   SetGap(GapReason::kReaderFailed, true);
@@ -169,9 +196,11 @@ void ScreenWorker::SendFrame(const std::vector<policy::Rect>& changed) {
   message.height = frame.height();
   message.brings_descriptor = !reader_has_frame_;
   message.changed = changed;
-  frame_lent_ = true;
-  Send(message, reader_has_frame_ ? -1 : frame.fd());
-  reader_has_frame_ = true;
+  const int descriptor = reader_has_frame_ ? -1 : frame.fd();
+  // Before sending: should that fail, there is no reader any more and all of this is false again.
+  frame_lent_ = reader_has_frame_ = true;
+  reader_patience_ends_ = Clock::now() + kReaderPatience;
+  Send(message, descriptor);
   frame.ReleasePages();
 }
 
@@ -180,7 +209,7 @@ void ScreenWorker::Send(const ToReader& message, int descriptor) {
 }
 
 void ScreenWorker::Receive() {
-  for (;;) {
+  for (int i = 0; i < kAtOnce && reader_; ++i) {
     auto payload = reader_->pipe().Receive();
     if (!payload) return ReaderFailed();
     if (!*payload) return;
@@ -188,9 +217,12 @@ void ScreenWorker::Receive() {
     if (!message || std::holds_alternative<from_reader::Failed>(*message)) return ReaderFailed();
     if (std::holds_alternative<from_reader::Ready>(*message)) {
       reader_ready_ = true;
+      reader_patience_ends_.reset();
       grab_due_ = Clock::now();
     } else if (const auto* taken = std::get_if<from_reader::Taken>(&*message)) {
-      if (taken->serial == serial_) frame_lent_ = false;
+      if (taken->serial != serial_) continue;
+      frame_lent_ = false;
+      reader_patience_ends_.reset();  // what it has to read it says next
     } else if (const auto* findings = std::get_if<from_reader::Findings>(&*message)) {
       On(*findings);
     }
@@ -198,27 +230,43 @@ void ScreenWorker::Receive() {
 }
 
 void ScreenWorker::On(const from_reader::Findings& message) {
-  reader_failures_ = 0;
-  SetGap(GapReason::kReaderFailed, false);
-  SetGap(GapReason::kFramesDropped, message.missed > 0 || message.unreadable);
+  if (message.unread > 0) {
+    reader_patience_ends_ = Clock::now() + kReaderPatience;
+  } else {
+    // Only a page that was read to its end shows that the reader works on it.
+    reader_patience_ends_.reset();
+    reader_failures_ = 0;
+    SetGap(GapReason::kReaderFailed, false);
+  }
+  if (message.missed > 0 || message.unreadable) {
+    SetGap(GapReason::kFramesDropped, true);
+    drop_over_.reset();
+  }
+  if (!message.unreadable && gaps_[GapReason::kFramesDropped])
+    drop_over_ = Clock::now() + kDropLasts;
   Push(policy::event::ScreenRead{share_, message.findings, message.unread > 0});
 }
 
 void ScreenWorker::SetGap(GapReason reason, bool open) {
-  if (open ? !gaps_.insert(reason).second : gaps_.erase(reason) == 0) return;
-  if (open) {
-    Push(policy::event::GapOpened{share_, reason});
-  } else {
-    Push(policy::event::GapClosed{share_, reason});
+  gaps_[reason] = open;
+  TellGaps();
+}
+
+// A full channel refuses: what was not told is told later.
+void ScreenWorker::TellGaps() {
+  for (const auto& [reason, open] : gaps_) {
+    if (const auto told = told_.find(reason); told != told_.end() && told->second == open) continue;
+    const bool pushed = open ? events_.Push(policy::event::GapOpened{share_, reason})
+                             : events_.Push(policy::event::GapClosed{share_, reason});
+    if (!pushed) return;
+    told_[reason] = open;
   }
 }
 
-// A reading that finds no room waits and is overtaken by the next; the channel holds hundreds, so a
-// gap event finds room unless the loop stands still.
+// A reading that finds no room waits, and is overtaken by the next.
 void ScreenWorker::Push(policy::Event event) {
-  const bool reading = std::holds_alternative<policy::event::ScreenRead>(event);
-  if (reading) unsent_.reset();
-  if (!events_.Push(event) && reading) unsent_ = std::move(event);
+  unsent_.reset();
+  if (!events_.Push(event)) unsent_ = std::move(event);
 }
 
 }  // namespace chaperone::agent

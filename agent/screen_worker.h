@@ -3,9 +3,9 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,8 +59,10 @@ class ScreenWorker {
   void SendFrame(const std::vector<policy::Rect>& changed);
   void Send(const ToReader& message, int descriptor = -1);
   void Receive();
+  void WatchTheReader();
   void On(const from_reader::Findings& message);
   void SetGap(policy::GapReason reason, bool open);
+  void TellGaps();
   void Push(policy::Event event);
   Clock::time_point NextWake() const;
 
@@ -82,7 +84,12 @@ class ScreenWorker {
   Clock::time_point reader_due_{};
   std::optional<Clock::time_point> grab_due_;
   Clock::time_point last_grab_{};
-  std::set<policy::GapReason> gaps_;
+  // What is the case, and what the session was told: a worker that starts states every reason once,
+  // so that nothing stays open from the one before it.
+  std::map<policy::GapReason, bool> gaps_;
+  std::map<policy::GapReason, bool> told_;
+  std::optional<Clock::time_point> reader_patience_ends_;  // it owes an answer until then
+  std::optional<Clock::time_point> drop_over_;             // when reading counts as whole again
   std::optional<policy::Event> unsent_;  // the newest reading, should the channel be full
 
   OwnedFd wake_;

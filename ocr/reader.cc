@@ -113,7 +113,10 @@ void Reader::Replace(const FoundText& found) {
   }
   AdoptMoved(moved, gone);
   NoteShortLived(gone);
-  for (Standing& line : gone) Retire(line);
+  for (Standing& line : gone) {
+    if (!line.segment.box.empty() && line.state == State::kUnread) ++missed_;
+    Retire(line);
+  }
   std::sort(lines_.begin(), lines_.end(), [](const Standing& a, const Standing& b) {
     return TopLeftFirst(a.segment.box, b.segment.box);
   });

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "capture/screen/frame.h"
@@ -46,6 +47,10 @@ class Reader {
 
   // Lines to be read by ReadSome(). Lines in unreadable areas are not counted.
   size_t unread() const;
+
+  // Lines that vanished before they were read, since TakeMissed() was called: a coverage gap.
+  uint32_t missed() const { return missed_; }
+  uint32_t TakeMissed() { return std::exchange(missed_, 0U); }
 
   // All lines that stand on the frame and have been read, top to bottom.
   std::vector<TextLine> Lines() const;
@@ -103,6 +108,7 @@ class Reader {
   int copy_height_ = 0;
   uint64_t updates_ = 0;
   uint64_t version_ = 0;
+  uint32_t missed_ = 0;
 };
 
 }  // namespace chaperone::ocr

@@ -30,6 +30,33 @@ TEST_CASE("helper: gets descriptor 3, a bare environment and one thread for Open
   }
 }
 
+TEST_CASE("helper: inherits no descriptor but its socket, whatever our libraries leave open") {
+  const int leaky = dup(STDERR_FILENO);  // not close-on-exec
+  REQUIRE(leaky > kHelperSocket);
+  auto helper = Helper::Start("/bin/sh", {"-c", R"(n=0; for f in /proc/self/fd/*; do
+    case $f in */[0-3]) ;; *) [ -e "$f" ] && n=$((n + 1)) ;; esac; done
+    printf '\001\000\000\000%s' "$n" >&3; read x)"});
+  REQUIRE(helper.ok());
+  for (;;) {
+    auto message = helper->pipe().Receive();
+    REQUIRE(message.ok());
+    if (*message) {
+      CHECK(std::string((*message)->begin(), (*message)->end()) == "0");
+      break;
+    }
+    pollfd p{helper->pipe().fd(), POLLIN, 0};
+    REQUIRE(poll(&p, 1, 10'000) == 1);
+  }
+  close(leaky);
+}
+
+TEST_CASE("helper: one that does not listen does not hold up whoever speaks to it") {
+  auto helper = Helper::Start("/bin/sleep", {"1000"});
+  REQUIRE(helper.ok());
+  const std::vector<uint8_t> large(4'000'000);
+  CHECK_FALSE(helper->pipe().Send(large).ok());
+}
+
 TEST_CASE("helper: ends with the object that started it") {
   pid_t pid = 0;
   {

@@ -87,6 +87,20 @@ TEST_CASE("reader protocol: a frame's rectangles lie inside it and it has a size
   }
 }
 
+TEST_CASE("reader protocol: a million brackets do not bring the agent down") {
+  for (const uint8_t opening : {uint8_t{0x81}, uint8_t{0x9f}, uint8_t{0xbf}, uint8_t{0xa1}}) {
+    const std::vector<uint8_t> nested(8'000'000, opening);
+    CHECK_FALSE(DecodeFromReader(nested).ok());
+  }
+  const std::vector<uint8_t> flat = [] {
+    std::vector<uint8_t> bytes{0x9a, 0x00, 0x7a, 0x12,
+                               0x00};  // an array of eight million small numbers
+    bytes.resize(8'000'005, 1);
+    return bytes;
+  }();
+  CHECK_FALSE(DecodeFromReader(flat).ok());
+}
+
 TEST_CASE("reader protocol: no bytes make a decoder fall over") {
   std::mt19937 random(1);
   for (const auto& sample : Samples()) {

@@ -118,6 +118,24 @@ TEST_CASE("screen worker: a reader that dies is a gap until another one has read
   CHECK(ReaderPid() != reader);
 }
 
+TEST_CASE("screen worker: a reader that hangs is a gap, and is replaced") {
+  const Replay replay;
+  Channel<policy::Event> events(1024);
+  ReadingSettings settings;
+  ScreenWorker worker("s-1", replay.Source(), READER, settings, events);
+  const pid_t reader = [&] {
+    for (;;) {
+      if (const pid_t pid = ReaderPid(); pid > 0) return pid;
+      usleep(10'000);
+    }
+  }();
+  // Before it has read: it owes an answer for good.
+  REQUIRE(kill(reader, SIGSTOP) == 0);
+  WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
+  WaitFor(events, IsWholeReading);
+  CHECK(ReaderPid() != reader);
+}
+
 TEST_CASE("screen worker: no screen and no reader are gaps, and it ends all the same") {
   Channel<policy::Event> events(1024);
   {
