@@ -22,6 +22,13 @@ std::string NewInstance() {
   return hex.data();
 }
 
+bool Protects(const policy::Effect& effect) {
+  return std::holds_alternative<policy::effect::Warn>(effect) ||
+         std::holds_alternative<policy::effect::AskAudience>(effect) ||
+         std::holds_alternative<policy::effect::TellEmployee>(effect) ||
+         std::holds_alternative<policy::effect::WatchScreen>(effect);
+}
+
 }  // namespace
 
 Agent::Agent(AgentWiring wiring, policy::Policy policy, Records& records)
@@ -36,14 +43,30 @@ void Agent::SetDesktop(Notifier* notifier, BusService* service) {
   service_ = service;
   if (notifier_ == nullptr) return;
   for (const policy::TrackedAlert& t : session_.alerts) {
-    if (t.alert.state == policy::AlertState::kOpen) notifier_->Show(t.alert);
+    if (t.alert.state != policy::AlertState::kOpen) continue;
+    if (session_.policy.alerts.notify_employee) notifier_->Show(t.alert);
   }
   if (session_.asking_audience) notifier_->AskAudience();
 }
 
 void Agent::Start() {
-  std::vector<policy::Alert> unfinished = records_.UnfinishedAlerts();
-  Apply(policy::event::AgentStarted{NewInstance(), std::move(unfinished)});
+  Apply(policy::event::AgentStarted{NewInstance()});
+  FindUnfinished();
+}
+
+void Agent::Stop() {
+  Apply(policy::event::AgentStopping{});
+}
+
+void Agent::FindUnfinished() {
+  if (unfinished_found_) return;
+  auto found = records_.UnfinishedAlerts();
+  if (!found) return;
+  unfinished_found_ = true;
+  std::erase_if(*found, [&](const policy::Alert& a) {
+    return a.id.starts_with("a-" + session_.instance + "-");
+  });
+  if (!found->empty()) Apply(policy::event::UnfinishedFound{std::move(*found)});
 }
 
 void Agent::Apply(const policy::Event& event) {
@@ -62,10 +85,15 @@ void Agent::Step(const policy::Event& event) {
   policy::Step step = policy::Advance(std::move(session_), event, now);
   session_ = std::move(step.session);
   if (step.effects.empty()) return;
+  // What protects never waits for the disk; the rest comes after its record.
+  const auto act_on = [&](bool protective) {
+    for (const policy::Effect& effect : step.effects) {
+      if (Protects(effect) == protective) std::visit([this](const auto& e) { Act(e); }, effect);
+    }
+  };
+  act_on(true);
   Keep(step.effects, now);
-  for (const policy::Effect& effect : step.effects) {
-    std::visit([this](const auto& e) { Act(e); }, effect);
-  }
+  act_on(false);
   if (service_ != nullptr) service_->EmitStatusChanged();
 }
 
@@ -140,6 +168,7 @@ ReadingSettings Agent::SettingsForReaders() const {
 void Agent::OnWatchReport(const WatchReport& report) {
   if (report.trouble != watch_trouble_) {
     watch_trouble_ = report.trouble;
+    Apply(policy::event::WatchChanged{!report.trouble.empty()});
     if (service_ != nullptr) service_->EmitStatusChanged();
   }
   // A display that is gone says nothing about shares: what was shared stays open, as a gap.
@@ -162,6 +191,7 @@ void Agent::Retry() {
   if (records_.Retry(ReadClock()) && session_.ledger_failing) {
     Apply(policy::event::LedgerRecovered{});
   }
+  FindUnfinished();
 }
 
 }  // namespace chaperone::agent

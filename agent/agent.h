@@ -43,6 +43,8 @@ class Agent : public AgentFace {
   void SetDesktop(Notifier* notifier, BusService* service);
 
   void Start();
+  // Asked to end: shares and call end on record.
+  void Stop();
   // Decides, keeps, acts. Events that follow from acting are applied before it returns.
   void Apply(const policy::Event& event);
   policy::Result<nlohmann::json> Handle(const Request& request) override;
@@ -59,6 +61,8 @@ class Agent : public AgentFace {
 
  private:
   void Step(const policy::Event& event);
+  // What an earlier run left; not before the vault is open.
+  void FindUnfinished();
   void Keep(const std::vector<policy::Effect>& effects, const policy::Now& now);
   void Act(const policy::effect::Record&);
   void Act(const policy::effect::Mail&) {}  // kept with the records of its step
@@ -104,6 +108,7 @@ class Agent : public AgentFace {
   std::map<std::string, std::unique_ptr<ScreenWorker>> screens_;  // by share
   std::deque<policy::Event> pending_;
   bool applying_ = false;
+  bool unfinished_found_ = false;
   Notifier* notifier_ = nullptr;
   BusService* service_ = nullptr;
   std::function<void(const policy::Policy&)> on_policy_;

@@ -158,7 +158,10 @@ policy::Result<void> Loop::Run() {
          {sent_.fd(), POLLIN, 0},
          {bus_ ? bus_->poll_fd() : -1, static_cast<short>(bus_ ? bus_->poll_events() : 0), 0}}};
     poll(fds.data(), fds.size(), timeout);
-    if (fds[0].revents != 0 && !HandleSignals()) return {};
+    if (fds[0].revents != 0 && !HandleSignals()) {
+      agent_.Stop();
+      return {};
+    }
     for (const policy::Event& event : agent_.events().TakeAll()) agent_.Apply(event);
     if (auto report = agent_.watch_reports().Take()) agent_.OnWatchReport(*report);
     ServeBus();

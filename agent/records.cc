@@ -7,6 +7,12 @@
 #include <utility>
 
 namespace chaperone::agent {
+namespace {
+
+// Asking for the vault's key takes at most one part in so many of the time.
+constexpr int kUnlockShare = 20;
+
+}  // namespace
 
 Records::Records(Store& store, std::unique_ptr<VaultKeys> keys, MailComposer compose)
     : store_(store),
@@ -18,8 +24,12 @@ Records::Records(Store& store, std::unique_ptr<VaultKeys> keys, MailComposer com
 }
 
 void Records::TryUnlock() {
-  if (!store_.locked()) return;
+  const auto begin = std::chrono::steady_clock::now();
+  if (!store_.locked() || begin < unlock_due_) return;
   const policy::Result<void> open = store_.Unlock(*keys_);
+  // A keyring that is slow to answer is asked the more seldom: this thread has other duties.
+  const auto end = std::chrono::steady_clock::now();
+  unlock_due_ = end + kUnlockShare * (end - begin);
   const std::string trouble = open ? "" : open.error().detail;
   if (!trouble.empty() && trouble != vault_trouble_) spdlog::warn("vault locked: {}", trouble);
   vault_trouble_ = trouble;
@@ -43,13 +53,14 @@ bool Records::Retry(const policy::Now& now) {
   return backlog_.Retry(now);
 }
 
-std::vector<policy::Alert> Records::UnfinishedAlerts() const {
+policy::Result<std::vector<policy::Alert>> Records::UnfinishedAlerts() const {
   auto alerts = store_.ListAlerts(0);
-  if (!alerts) return {};
+  if (!alerts) return alerts.error();
   std::erase_if(*alerts, [](const policy::Alert& a) {
     return a.state != policy::AlertState::kOpen && !a.mail_owed;
   });
-  return {alerts->rbegin(), alerts->rend()};
+  std::reverse(alerts->begin(), alerts->end());
+  return alerts;
 }
 
 std::vector<std::string> Records::Troubles() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,7 +30,7 @@ class Records {
   bool all_on_record() const { return backlog_.size() == 0; }
 
   // Alerts that an earlier run left open or owes a mail about, oldest first.
-  std::vector<policy::Alert> UnfinishedAlerts() const;
+  policy::Result<std::vector<policy::Alert>> UnfinishedAlerts() const;
   policy::Result<std::vector<policy::Alert>> ListAlerts() const { return store_.ListAlerts(0); }
   policy::Result<policy::Alert> FindAlert(const std::string& id) const {
     return store_.FindAlert(id);
@@ -59,6 +60,7 @@ class Records {
   Backlog backlog_;
   Outbox outbox_;
   std::string vault_trouble_;
+  std::chrono::steady_clock::time_point unlock_due_{};
 };
 
 }  // namespace chaperone::agent

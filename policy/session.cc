@@ -26,8 +26,27 @@ class Reducer {
   void On(const event::AgentStarted& e) {
     s_.instance = e.instance;
     Record("agent.started", {});
-    for (Alert alert : e.unfinished) book_.CloseUnfinished(std::move(alert));
     Emit(effect::SetKnownPeople{PeopleOf(s_)});
+  }
+
+  void On(const event::UnfinishedFound& e) {
+    for (Alert alert : e.alerts) book_.CloseUnfinished(std::move(alert));
+  }
+
+  void On(const event::AgentStopping&) {
+    while (!s_.shares.empty()) On(event::ShareEnded{std::string(s_.shares.back().id)});
+    On(event::CallEnded{});
+    Record("agent.stopped", {});
+  }
+
+  void On(const event::WatchChanged& e) {
+    if (std::exchange(s_.watch_blind, e.blind) == e.blind) return;
+    Record(e.blind ? "watch.blind" : "watch.sees", {});
+    Emit(effect::TellEmployee{
+        "watch", e.blind
+                     ? "Chaperone cannot see whether you share your screen. Say so yourself when "
+                       "you do: chaperone share start."
+                     : "Chaperone sees again when you share your screen."});
   }
 
   void On(const event::CallStarted& e) {
@@ -105,7 +124,9 @@ class Reducer {
     share->window = e.now.window;
     share->monitor = e.now.monitor;
     Record("share.target_changed", {{"share", share->id}, {"target", TargetName(*share)}});
-    s_.coverage[share->id].unread_since = now_.boot;
+    // A target that keeps changing is not read the longer for it.
+    auto& unread_since = s_.coverage[share->id].unread_since;
+    if (!unread_since) unread_since = now_.boot;
     Emit(effect::WatchScreen{*share});
     if (share->target == ShareTargetKind::kUnknown) {
       OpenGap(share->id, GapReason::kTargetUnknown);
@@ -120,6 +141,9 @@ class Reducer {
     const auto lasted = std::max(now_.wall - share->started_at, milliseconds{0});
     Emit(effect::StopWatching{e.share});
     book_.CloseShare(e.share);
+    while (!s_.coverage[e.share].gaps.empty()) {
+      CloseGap(e.share, s_.coverage[e.share].gaps.front().reason);
+    }
     Record("share.ended", {{"share", e.share}, {"lasted_ms", std::to_string(lasted.count())}});
     std::erase_if(s_.shares, [&](const Share& x) { return x.id == e.share; });
     s_.coverage.erase(e.share);

@@ -25,11 +25,20 @@ namespace chaperone::policy {
 
 namespace event {
 
-// The agent came up. `unfinished`: alerts that an earlier run left open (nobody saw how they ended)
-// or owes a mail about.
+// The agent came up.
 struct AgentStarted {
   std::string instance;
-  std::vector<Alert> unfinished;
+};
+// Alerts that an earlier run left open (nobody saw how they ended) or owes a mail about. Comes
+// once, as soon as the vault that holds them is open.
+struct UnfinishedFound {
+  std::vector<Alert> alerts;
+};
+// The agent was asked to end: what it watches ends on record.
+struct AgentStopping {};
+// Whether shares can be seen at all (no display, no XRes).
+struct WatchChanged {
+  bool blind = false;
 };
 
 // The reducer gives each participant its id.
@@ -103,7 +112,8 @@ struct Tick {};
 
 }  // namespace event
 
-using Event = std::variant<event::AgentStarted, event::CallStarted, event::ParticipantJoined,
+using Event = std::variant<event::AgentStarted, event::UnfinishedFound, event::AgentStopping,
+                           event::WatchChanged, event::CallStarted, event::ParticipantJoined,
                            event::ParticipantLeft, event::ParticipantIdentified, event::CallEnded,
                            event::ShareStarted, event::ShareTargetChanged, event::ShareEnded,
                            event::AudienceAnswered, event::ScreenRead, event::GapOpened,
@@ -196,6 +206,7 @@ struct Session {
   std::vector<BootTime> mails;       // alert mails of the last hour, for the rate limit
   std::vector<Alert> unmailed;       // held back: audience unknown or over the limit; never dropped
   std::optional<BootTime> merge_at;  // when `unmailed` goes out as one mail
+  bool watch_blind = false;
   bool ledger_failing = false;
   bool mail_stuck = false;
 

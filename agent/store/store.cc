@@ -270,15 +270,16 @@ Result<std::vector<policy::Alert>> Store::ListAlerts(size_t limit) const {
       {limit == 0 ? int64_t{-1} : static_cast<int64_t>(limit)}, [&](const Row& row) {
         Result<policy::Alert> alert =
             UnsealAlert(static_cast<uint64_t>(row.Integer(0)), {row.Blob(1), row.Blob(2)});
-        if (!alert.ok()) {
+        // One that is damaged must not hide the others.
+        if (alert.ok()) {
+          out.push_back(std::move(*alert));
+        } else {
           failed = alert.error();
-          return false;
         }
-        out.push_back(std::move(*alert));
         return true;
       });
   if (!read.ok()) return read.error();
-  if (failed) return *failed;
+  if (failed && out.empty()) return *failed;
   return out;
 }
 

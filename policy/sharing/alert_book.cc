@@ -40,7 +40,9 @@ AlertBook::Sight AlertBook::Look(const std::vector<Finding>& findings) const {
     ++sight.kinds[f.kind];
     people.insert(f.person);
     sight.region = Union(sight.region, f.box);
-    if (f.fingerprint != kNoFingerprint) sight.fingerprints.insert(f.fingerprint);
+    if (f.fingerprint != kNoFingerprint && sight.fingerprints.size() < kMaxFingerprints) {
+      sight.fingerprints.insert(f.fingerprint);
+    }
   }
   // Data of nobody in particular (person 0) is one more person only where no other is known.
   sight.people = static_cast<uint32_t>(people.size());
@@ -178,7 +180,11 @@ void AlertBook::Answered(const event::EmployeeAnswered& e) {
     Record("alert.answered", tracked.alert, {});
     return;
   }
-  s_.cleared.insert(tracked.alert.fingerprints.begin(), tracked.alert.fingerprints.end());
+  // "It is the customer" can be true of one person only: with several in it, the rest stays
+  // watched.
+  if (e.answer == Answer::kFalseAlarm || tracked.alert.third_parties <= 1) {
+    s_.cleared.insert(tracked.alert.fingerprints.begin(), tracked.alert.fingerprints.end());
+  }
   if (tracked.alert.state == AlertState::kOpen) {
     Record("alert.answered", tracked.alert, {});
     Close(tracked, "answered", MailReason::kCorrection);

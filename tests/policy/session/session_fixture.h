@@ -19,7 +19,7 @@ struct Desk {
 
   explicit Desk(Policy policy = {}) {
     session.policy = std::move(policy);
-    Do(event::AgentStarted{"test", {}});
+    Do(event::AgentStarted{"test"});
   }
   void Do(const Event& event) {
     Step step = Advance(std::move(session), event, now);

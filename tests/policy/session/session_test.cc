@@ -294,14 +294,14 @@ TEST_CASE("session: alerts left open by an earlier run are closed, recorded and 
   left.kinds[Kind::kEmail] = 1;
   left.call_open = true;
   const Now now{WallTime{10s}, 1s, "boot"};
-  const Step step = Advance(session, event::AgentStarted{"next", {left}}, now);
+  const Step step = Advance(session, event::UnfinishedFound{{left}}, now);
   std::vector<std::string> types;
   bool mailed = false;
   for (const Effect& e : step.effects) {
     if (const auto* r = std::get_if<effect::Record>(&e)) types.push_back(r->type);
     mailed |= std::holds_alternative<effect::Mail>(e);
   }
-  CHECK(types == Strings{"agent.started", "alert.closed"});
+  CHECK(types == Strings{"alert.closed"});
   CHECK(mailed);
 }
 
@@ -323,7 +323,7 @@ TEST_CASE("session: a mail that is held back is on record as owed, and sent afte
   }
   SECTION("the agent dies") {
     CHECK(on_record.mail_owed);
-    const Step step = Advance({}, event::AgentStarted{"next", {on_record}}, desk.now);
+    const Step step = Advance({}, event::UnfinishedFound{{on_record}}, desk.now);
     size_t mails = 0;
     for (const Effect& e : step.effects) {
       mails += std::holds_alternative<effect::Mail>(e) ? 1 : 0;
@@ -333,6 +333,62 @@ TEST_CASE("session: a mail that is held back is on record as owed, and sent afte
     }
     CHECK(mails == 1);
   }
+}
+
+TEST_CASE(
+    "session: one click does not silence several people, unless all of it was a false alarm") {
+  Desk desk;
+  desk.StartCall();
+  const std::string share = desk.StartShare();
+  const std::vector<Finding> two{Seen(Kind::kEmail, 1, 1), Seen(Kind::kEmail, 2, 2)};
+  desk.Do(event::ScreenRead{share, two});
+  const std::string id = desk.session.alerts[0].alert.id;
+  SECTION("it is the customer") {
+    desk.Do(event::EmployeeAnswered{id, Answer::kIsCustomer, {}});
+    desk.Do(event::ScreenRead{share, two});
+    CHECK_FALSE(desk.All<effect::Warn>().empty());
+  }
+  SECTION("false alarm") {
+    desk.Do(event::EmployeeAnswered{id, Answer::kFalseAlarm, {}});
+    desk.Do(event::ScreenRead{share, two});
+    CHECK(desk.effects.empty());
+  }
+}
+
+TEST_CASE("session: what it watches ends on record when the agent is asked to end") {
+  Desk desk;
+  desk.StartCall();
+  const std::string share = desk.StartShare(ShareTargetKind::kUnknown);
+  desk.Do(event::ScreenRead{share, {Seen(Kind::kEmail, 1)}});
+  desk.Do(event::AgentStopping{});
+  CHECK(desk.Records() == Strings{"alert.closed", "coverage.gap_closed", "share.ended",
+                                  "call.ended", "agent.stopped"});
+  CHECK(desk.All<effect::Mail>().size() == 1);
+}
+
+TEST_CASE("session: a watch that sees nothing is on record and told, once") {
+  Desk desk;
+  desk.Do(event::WatchChanged{true});
+  CHECK(desk.Records() == Strings{"watch.blind"});
+  CHECK(desk.All<effect::TellEmployee>().size() == 1);
+  desk.Do(event::WatchChanged{true});
+  CHECK(desk.effects.empty());
+  desk.Do(event::WatchChanged{false});
+  CHECK(desk.Records() == Strings{"watch.sees"});
+}
+
+TEST_CASE("session: a target that keeps changing does not put off the gap") {
+  Desk desk;
+  desk.StartCall();
+  const std::string share = desk.StartShare();
+  for (int i = 0; i < 4; ++i) {
+    Share now;
+    now.target = ShareTargetKind::kWindow;
+    now.window = static_cast<uint32_t>(i);
+    desk.Do(event::ShareTargetChanged{share, now});
+    desk.Wait(1s);
+  }
+  CHECK(desk.session.coverage.at(share).gaps.size() == 1);
 }
 
 TEST_CASE("session: mail trouble and ledger trouble are told once, and once when they are over") {
