@@ -51,7 +51,8 @@ std::vector<OutboxMail> Outbox::FirstInLine() {
   std::vector<OutboxMail> all;
   if (!store_.locked()) {
     // What is owed to the record may still stand at the head of a queue there.
-    auto waiting = owed_.empty() ? store_.FirstWaitingMails() : store_.WaitingMails();
+    auto waiting =
+        owed_.empty() && unreadable_.empty() ? store_.FirstWaitingMails() : store_.WaitingMails();
     if (waiting.ok()) all = std::move(*waiting);
   }
   for (OutboxMail& mail : all) {
@@ -63,7 +64,10 @@ std::vector<OutboxMail> Outbox::FirstInLine() {
   std::vector<OutboxMail> out;
   std::set<std::string> served;
   for (OutboxMail& mail : all) {
-    if (Waits(mail) && served.insert(mail.champion).second) out.push_back(std::move(mail));
+    if (!Waits(mail)) continue;
+    // One that cannot be read is tried now and then, and holds up nobody's others.
+    const bool unreadable = unreadable_.contains(mail.message_id);
+    if (unreadable || served.insert(mail.champion).second) out.push_back(std::move(mail));
   }
   return out;
 }
@@ -78,6 +82,7 @@ std::optional<OutboxMail> Outbox::Claim(const Now& now) {
       if (!loaded.ok()) {
         last_error_ = loaded.error().detail;
         unreadable_.insert(mail.message_id);
+        failed_last_ = needs_attention_ = true;
         continue;
       }
       unreadable_.erase(mail.message_id);
@@ -130,8 +135,9 @@ std::optional<std::chrono::milliseconds> Outbox::NextWake(const Now& now) {
   std::optional<std::chrono::milliseconds> soonest;
   if (in_flight_) return soonest;
   for (const OutboxMail& mail : FirstInLine()) {
-    const auto wait =
-        IsDue(mail, now.wall) ? std::chrono::milliseconds{0} : mail.next_attempt - now.wall;
+    const auto wait = unreadable_.contains(mail.message_id) ? kUnreadableWait
+                      : IsDue(mail, now.wall)               ? std::chrono::milliseconds{0}
+                                                            : mail.next_attempt - now.wall;
     if (!soonest || wait < *soonest) soonest = wait;
   }
   return soonest;
