@@ -73,6 +73,7 @@ class X11ScreenSource : public ScreenSource {
         if (!grabber_->Resize(region.width, region.height)) {
           return {SourceState::kDisplayLost, {}, now};
         }
+        remade_ = true;
         return Answer(SourceState::kResized, now, grabber_->GrabAll(root(), origin()));
       }
     }
@@ -90,6 +91,8 @@ class X11ScreenSource : public ScreenSource {
     // The screen can shrink between its notice and the copy: nothing is read until that came.
     if (unreadable_) return {SourceState::kCovered, {}, since};
     fresh_ = false;
+    // Also where the first look at the new frame failed: its descriptor has not been handed on yet.
+    if (std::exchange(remade_, false)) state = SourceState::kResized;
     if (state == SourceState::kChanged && changed->empty()) state = SourceState::kUnchanged;
     return {state, std::move(*changed), since};
   }
@@ -111,7 +114,8 @@ class X11ScreenSource : public ScreenSource {
   Rect region_;
   std::string monitor_;  // "" : the region is not a monitor's
   bool whole_root_ = false;
-  bool fresh_ = true;  // nothing was grabbed yet
+  bool fresh_ = true;    // nothing was grabbed yet
+  bool remade_ = false;  // the frame is a new one, not handed on yet
   bool unreadable_ = false;
 };
 

@@ -89,20 +89,21 @@ class X11WindowSource : public ScreenSource {
       case Naming::kDone:
         break;
     }
-    SourceState state = SourceState::kChanged;
     if (frame().width() != region_.width || frame().height() != region_.height) {
       if (!grabber_->Resize(region_.width, region_.height)) {
         return {SourceState::kCovered, {}, now};
       }
-      state = SourceState::kResized;
+      remade_ = true;
     }
-    return Answer(state, now, grabber_->GrabAll(pixmap_, origin()));
+    return Answer(SourceState::kChanged, now, grabber_->GrabAll(pixmap_, origin()));
   }
 
   SourceUpdate Answer(SourceState state, std::chrono::steady_clock::time_point since,
                       std::optional<std::vector<Rect>> changed) {
     stale_ = !changed.has_value();
     if (stale_) return {SourceState::kCovered, {}, since};
+    // Also where the first look at the new frame failed: its descriptor has not been handed on yet.
+    if (std::exchange(remade_, false)) state = SourceState::kResized;
     if (state == SourceState::kChanged && changed->empty()) state = SourceState::kUnchanged;
     return {state, std::move(*changed), since};
   }
@@ -191,7 +192,8 @@ class X11WindowSource : public ScreenSource {
   xcb_pixmap_t pixmap_ = XCB_NONE;  // the window's contents; none while it is hidden
   int border_ = 0;
   Rect region_;
-  bool stale_ = true;  // the pixmap may be another one by now
+  bool stale_ = true;    // the pixmap may be another one by now
+  bool remade_ = false;  // the frame is a new one, not handed on yet
   bool moved_ = false;
   bool reparented_ = false;
   bool gone_ = false;
