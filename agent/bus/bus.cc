@@ -24,17 +24,29 @@ Bus::Bus(std::unique_ptr<sdbus::IConnection> connection) : connection_(std::move
 Bus::~Bus() = default;
 
 int Bus::poll_fd() const {
-  return connection_->getEventLoopPollData().fd;
+  try {
+    return connection_->getEventLoopPollData().fd;
+  } catch (const sdbus::Error&) {
+    return -1;
+  }
 }
 
 short Bus::poll_events() const {
-  return connection_->getEventLoopPollData().events;
+  try {
+    return connection_->getEventLoopPollData().events;
+  } catch (const sdbus::Error&) {
+    return 0;
+  }
 }
 
 std::optional<std::chrono::milliseconds> Bus::poll_timeout() const {
-  const int timeout = connection_->getEventLoopPollData().getPollTimeout();
-  if (timeout < 0) return std::nullopt;
-  return std::chrono::milliseconds(timeout);
+  try {
+    const int timeout = connection_->getEventLoopPollData().getPollTimeout();
+    if (timeout < 0) return std::nullopt;
+    return std::chrono::milliseconds(timeout);
+  } catch (const sdbus::Error&) {
+    return std::chrono::milliseconds{0};  // the bus is gone: Process() says so
+  }
 }
 
 policy::Result<void> Bus::Process() {
