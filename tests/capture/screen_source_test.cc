@@ -13,7 +13,7 @@
 #include "tests/real/x_server.h"
 
 using namespace chaperone::capture;  // NOLINT: a test of this namespace
-using namespace chaperone::test;  // NOLINT: the fixtures of this test
+using namespace chaperone::test;     // NOLINT: the fixtures of this test
 using chaperone::policy::ErrorCode;
 
 namespace {
