@@ -17,6 +17,7 @@
 #include "agent/cli/folders.h"
 #include "agent/cli/policy_folders.h"
 #include "agent/helper.h"
+#include "agent/store/orphan_key.h"
 
 extern char** environ;
 
@@ -120,6 +121,12 @@ CheckResults CheckStateFolder() {
   } else if (access(folder.c_str(), W_OK | X_OK) != 0) {
     return {{Level::kFail, "state folder", name + " cannot be written: nothing goes on record",
              "chmod 700 " + name}};
+  }
+  if (HasOrphanKey(folder)) {
+    return {{Level::kFail, "records",
+             "chaperone.db is gone or names no key, but vault.key is there: the vault stays locked",
+             "restore chaperone.db from a backup, or move " + (folder / "vault.key").string() +
+                 " away to begin anew"}};
   }
   struct statvfs disk {};
   if (statvfs(there.c_str(), &disk) != 0) {

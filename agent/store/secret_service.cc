@@ -19,7 +19,8 @@ constexpr const char* kRoot = "/org/freedesktop/secrets";
 constexpr const char* kServiceInterface = "org.freedesktop.Secret.Service";
 constexpr const char* kCollectionInterface = "org.freedesktop.Secret.Collection";
 constexpr const char* kItemInterface = "org.freedesktop.Secret.Item";
-constexpr auto kPatience = std::chrono::seconds(10);
+// The agent's thread waits, and nothing is watched meanwhile: whoever asks asks again later.
+constexpr auto kPatience = std::chrono::seconds(2);
 constexpr const char* kUnlockAdvice =
     "The desktop's keyring is locked, so Chaperone's records cannot be opened. Alerts go on and "
     "wait in memory. Unlock the keyring (log in anew, or open \"Passwords and Keys\").";
@@ -37,7 +38,7 @@ Error Translate(const sdbus::Error& error) {
   return policy::Unavailable(
       "The desktop's keyring (Secret Service) does not answer: " + error.getName() +
           ". Chaperone keeps its vault key there. Start a keyring such as gnome-keyring or "
-          "KeePassXC, or let the policy set file_vault_allowed.",
+          "KeePassXC, or let the policy set allow_file under [vault].",
       true);
 }
 
@@ -58,7 +59,6 @@ struct SecretService::Bus {
     At(kRoot)
         ->callMethod("Unlock")
         .onInterface(kServiceInterface)
-        .withTimeout(kPatience)
         .withArguments(objects)
         .storeResultsTo(opened, prompt);
     return prompt == "/" && opened.size() == objects.size();
@@ -78,13 +78,13 @@ Result<std::unique_ptr<SecretService>> SecretService::Connect(const std::string&
     bus->connection = bus_address.empty()
                           ? sdbus::createSessionBusConnection()
                           : sdbus::createSessionBusConnectionWithAddress(bus_address);
+    bus->connection->setMethodCallTimeout(kPatience);
     sdbus::Variant unused;
     // "plain": the secret crosses the bus's socket unsealed. Whoever could read it there could as
     // well ask the keyring for it.
     bus->At(kRoot)
         ->callMethod("OpenSession")
         .onInterface(kServiceInterface)
-        .withTimeout(kPatience)
         .withArguments(std::string("plain"), sdbus::Variant(std::string()))
         .storeResultsTo(unused, bus->session);
     return std::unique_ptr<SecretService>(new SecretService(std::move(bus)));
@@ -101,7 +101,6 @@ Result<SecretBytes> SecretService::Find(const SecretAttributes& attributes,
     bus_->At(kRoot)
         ->callMethod("SearchItems")
         .onInterface(kServiceInterface)
-        .withTimeout(kPatience)
         .withArguments(attributes)
         .storeResultsTo(open, locked);
     const auto wanted = [&](const sdbus::ObjectPath& item) {
@@ -118,7 +117,6 @@ Result<SecretBytes> SecretService::Find(const SecretAttributes& attributes,
       bus_->At(item)
           ->callMethod("GetSecret")
           .onInterface(kItemInterface)
-          .withTimeout(kPatience)
           .withArguments(bus_->session)
           .storeResultsTo(secret);
       std::vector<uint8_t>& value = std::get<2>(secret);
@@ -131,7 +129,6 @@ Result<SecretBytes> SecretService::Find(const SecretAttributes& attributes,
     bus_->At(kRoot)
         ->callMethod("ReadAlias")
         .onInterface(kServiceInterface)
-        .withTimeout(kPatience)
         .withArguments(std::string("default"))
         .storeResultsTo(collection);
     if (collection != "/" &&
@@ -152,7 +149,6 @@ Result<void> SecretService::Keep(const std::string& label, const SecretAttribute
     bus_->At(kRoot)
         ->callMethod("ReadAlias")
         .onInterface(kServiceInterface)
-        .withTimeout(kPatience)
         .withArguments(std::string("default"))
         .storeResultsTo(collection);
     if (collection == "/") {
@@ -175,7 +171,6 @@ Result<void> SecretService::Keep(const std::string& label, const SecretAttribute
     bus_->At(collection)
         ->callMethod("CreateItem")
         .onInterface(kCollectionInterface)
-        .withTimeout(kPatience)
         .withArguments(properties, message, false)
         .storeResultsTo(item, prompt);
     sodium_memzero(value.data(), value.size());

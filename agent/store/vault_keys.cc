@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "agent/store/orphan_key.h"
 #include "agent/store/private_file.h"
 #include "agent/store/secret_service.h"
 
@@ -76,7 +77,13 @@ class FileKey final : public VaultKeys {
     return key;
   }
 
+  bool Exists() const {
+    std::error_code failed;
+    return std::filesystem::exists(std::filesystem::symlink_status(file_, failed));
+  }
+
   Result<void> Keep(const std::string& key_id, const SecretBytes& key) override {
+    if (Exists()) return OrphanKey(file_);
     const std::string start = "chaperone-vault-key 1 " + key_id + " ";
     SecretBytes text(start.size() + 2 * key.size() + 1);
     std::memcpy(text.data(), start.data(), start.size());
@@ -92,24 +99,26 @@ class FileKey final : public VaultKeys {
 
 class ServiceThenFile final : public VaultKeys {
  public:
-  ServiceThenFile(std::unique_ptr<VaultKeys> service, std::unique_ptr<VaultKeys> file)
+  ServiceThenFile(std::unique_ptr<VaultKeys> service, std::filesystem::path file)
       : service_(std::move(service)), file_(std::move(file)) {}
 
   Result<SecretBytes> Find(const std::string& key_id) override {
-    Result<SecretBytes> in_file = file_->Find(key_id);
+    Result<SecretBytes> in_file = file_.Find(key_id);
     // A damaged or exposed file is told, not walked around.
     if (in_file.ok() || in_file.error().code != ErrorCode::kNotFound) return in_file;
     return service_->Find(key_id);
   }
 
   Result<void> Keep(const std::string& key_id, const SecretBytes& key) override {
+    // A key in the keyring beside the file would be a second one.
+    if (file_.Exists()) return file_.Keep(key_id, key);
     Result<void> kept = service_->Keep(key_id, key);
-    return kept.ok() ? kept : file_->Keep(key_id, key);
+    return kept.ok() ? kept : file_.Keep(key_id, key);
   }
 
  private:
   std::unique_ptr<VaultKeys> service_;
-  std::unique_ptr<VaultKeys> file_;
+  FileKey file_;
 };
 
 }  // namespace
@@ -126,7 +135,7 @@ std::unique_ptr<VaultKeys> AllowedKeys(const std::filesystem::path& folder, bool
                                        std::string bus_address) {
   auto service = SecretServiceKeys(std::move(bus_address));
   if (!file_vault_allowed) return service;
-  return std::make_unique<ServiceThenFile>(std::move(service), FileKeys(folder / "vault.key"));
+  return std::make_unique<ServiceThenFile>(std::move(service), folder / "vault.key");
 }
 
 }  // namespace chaperone::agent

@@ -18,7 +18,8 @@ class VaultKeys {
   virtual ~VaultKeys() = default;
   // The key of this id. kNotFound: it is certainly not there. kLocked, kUnavailable: not now.
   virtual policy::Result<SecretBytes> Find(const std::string& key_id) = 0;
-  // Keeps a new key and reads it back. Never replaces one.
+  // Keeps a new key and reads it back. Never replaces one: kLocked where a key file is there
+  // already (see OrphanKey).
   virtual policy::Result<void> Keep(const std::string& key_id, const SecretBytes& key) = 0;
 };
 
@@ -28,8 +29,9 @@ std::unique_ptr<VaultKeys> SecretServiceKeys(std::string bus_address = "");
 // One key in a file of mode 0600. Refuses a file that others may read or that another owns.
 std::unique_ptr<VaultKeys> FileKeys(std::filesystem::path file);
 
-// What policy allows: the Secret Service; and, only with `file_vault_allowed`, the file
-// "vault.key" in `folder` where the Secret Service does not have the key or cannot be used.
+// What policy allows: the Secret Service; and, only with `file_vault_allowed` ([vault] allow_file),
+// the file "vault.key" in `folder` where the Secret Service does not have the key or cannot be
+// used.
 std::unique_ptr<VaultKeys> AllowedKeys(const std::filesystem::path& folder, bool file_vault_allowed,
                                        std::string bus_address = "");
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/vault.h"
 
+#include <sdbus-c++/sdbus-c++.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
 
+#include "agent/store/orphan_key.h"
 #include "agent/store/secret_service.h"
 #include "tests/agent/store/state.h"
 #include "tests/fakes/keyring.h"
@@ -90,6 +93,59 @@ TEST_CASE("store: a key that is gone locks it; no other key is made") {
   CHECK((*store)->ListAlerts(0)->size() == 1);
 }
 
+TEST_CASE("store: a key without its records is neither used nor joined by a second one") {
+  const bool emptied = GENERATE(false, true);
+  const TemporaryFolder folder;
+  const auto key_file = folder.path() / "vault.key";
+  const auto database = folder.path() / "chaperone.db";
+  CHECK_FALSE(HasOrphanKey(folder.path()));
+  { test::OpenStore(folder.path()); }
+  CHECK_FALSE(HasOrphanKey(folder.path()));
+  std::filesystem::rename(database, folder.path() / "aside");
+  if (emptied) {
+    std::ofstream(database).flush();
+    std::filesystem::permissions(database, std::filesystem::perms{0600});
+  }
+  CHECK(HasOrphanKey(folder.path()));
+  const auto key_before = std::filesystem::last_write_time(key_file);
+  // With and without a keyring at hand: neither gets a second key.
+  const test::Keyring keyring;
+  {
+    auto store = Store::Open(folder.path(), At(2));
+    REQUIRE(store.ok());
+    for (const std::string& bus : {keyring.address(), std::string("unix:path=/nonexistent")}) {
+      const auto keys = AllowedKeys(folder.path(), true, bus);
+      const auto unlocked = (*store)->Unlock(*keys);
+      REQUIRE_FALSE(unlocked.ok());
+      CHECK(unlocked.error().code == ErrorCode::kLocked);
+      CHECK(unlocked.error().detail.find("The records are gone") != std::string::npos);
+      CHECK(unlocked.error().detail.find("move vault.key away") != std::string::npos);
+    }
+    CHECK((*store)->locked());
+  }
+  CHECK(HasOrphanKey(folder.path()));
+  CHECK(std::filesystem::last_write_time(key_file) == key_before);
+  auto service = SecretService::Connect(keyring.address());
+  REQUIRE(service.ok());
+  CHECK((*service)->Find({{"application", "chaperone"}}).error().code == ErrorCode::kNotFound);
+
+  // Either way out opens the store.
+  const bool restored = GENERATE(false, true);
+  if (restored) {
+    for (const char* left : {"chaperone.db", "chaperone.db-wal", "chaperone.db-shm"}) {
+      std::filesystem::remove(folder.path() / left);
+    }
+    std::filesystem::rename(folder.path() / "aside", database);
+  } else {
+    std::filesystem::rename(key_file, folder.path() / "vault.key.old");
+  }
+  CHECK_FALSE(HasOrphanKey(folder.path()));
+  auto store = Store::Open(folder.path(), At(3));
+  REQUIRE(store.ok());
+  const auto keys = FileKeys(key_file);
+  CHECK((*store)->Unlock(*keys).ok());
+}
+
 TEST_CASE("store: a wrong key under the right name is told, not used") {
   const TemporaryFolder folder;
   { test::OpenStore(folder.path()); }
@@ -157,7 +213,7 @@ TEST_CASE("secret service: where there is none, only policy lets a file take its
   const auto refused = (*store)->Unlock(*strict);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::kUnavailable);
-  CHECK(refused.error().detail.find("file_vault_allowed") != std::string::npos);
+  CHECK(refused.error().detail.find("allow_file under [vault]") != std::string::npos);
   const auto allowed = AllowedKeys(folder.path(), true, bus.address());
   CHECK((*store)->Unlock(*allowed).ok());
   CHECK(std::filesystem::exists(folder.path() / "vault.key"));
@@ -175,6 +231,16 @@ TEST_CASE("secret service: no bus at all is an error that says so") {
   }
   REQUIRE_FALSE(service.ok());
   CHECK(service.error().code == ErrorCode::kUnavailable);
+}
+
+TEST_CASE("secret service: one that never answers costs seconds, not the shares of that time") {
+  const test::PrivateBus bus;
+  const auto silent = sdbus::createSessionBusConnectionWithAddress(bus.address());
+  silent->requestName("org.freedesktop.secrets");  // and nobody ever reads its messages
+  const auto service = SecretService::Connect(bus.address());
+  REQUIRE_FALSE(service.ok());
+  CHECK(service.error().code == ErrorCode::kUnavailable);
+  CHECK(service.error().retryable);
 }
 
 TEST_CASE("secret service: a secret is told apart by its label") {
