@@ -126,8 +126,13 @@ Rect BoxOf(Iterator first, Iterator last) {
 
 // Rows of a piece (from its top) where edges are dense: one for each line of text in it.
 std::vector<RowBand> DenseRows(const std::vector<int>& profile) {
-  constexpr int kNarrowRows = 6;  // lower than a line: a row of dots, or the rule under a heading
-  constexpr int kNearRows = 4;
+  // Lower than a line: a row of dots, the rule under a heading, a large descender.
+  const auto narrow = [](const RowBand& band, const RowBand& beside) {
+    return band.bottom - band.top < std::max(6, (beside.bottom - beside.top) / 3);
+  };
+  const auto near_rows = [](const RowBand& band) {
+    return std::max(4, (band.bottom - band.top) / 6);
+  };
   const int densest = *std::max_element(profile.begin(), profile.end());
   std::vector<RowBand> bands;
   const int rows = static_cast<int>(profile.size());
@@ -141,9 +146,10 @@ std::vector<RowBand> DenseRows(const std::vector<int>& profile) {
   }
   std::vector<RowBand> lines;
   for (const RowBand& band : bands) {
-    const bool joins = !lines.empty() && band.top - lines.back().bottom < kNearRows &&
-                       (band.bottom - band.top < kNarrowRows ||
-                        lines.back().bottom - lines.back().top < kNarrowRows);
+    const bool joins =
+        !lines.empty() &&
+        band.top - lines.back().bottom < std::max(near_rows(band), near_rows(lines.back())) &&
+        (narrow(band, lines.back()) || narrow(lines.back(), band));
     if (joins) {
       lines.back().bottom = band.bottom;
     } else {

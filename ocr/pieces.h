@@ -24,7 +24,7 @@ inline constexpr int kClosingGap = 10;
 inline constexpr int kReachRows = 4;
 // Lower things are dots and dashes, higher ones are pictures (rows).
 inline constexpr int kMinLineRows = 5;
-inline constexpr int kMaxLineRows = 72;
+inline constexpr int kMaxLineRows = 100;
 
 // The connected parts of `strokes` in `band`, closed along the rows but never across `borders`;
 // parts with several lines of text are cut at the valleys between these. False where there are more

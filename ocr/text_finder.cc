@@ -2,6 +2,7 @@
 #include "ocr/text_finder.h"
 
 #include <algorithm>
+#include <bit>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -9,11 +10,12 @@
 namespace chaperone::ocr {
 namespace {
 
-constexpr int kBorderRows = 44;  // a vertical run this long is no letter's
+constexpr int kBorderRows = 80;  // a vertical run this long is no letter's
 constexpr int kStemRows = 26;  // from here on it is one only where it has two sides, as stems have
 constexpr int kThinnestStem = 3;
-constexpr int kThickestStem = 8;
-constexpr int kBorderGapRows = 2;                               // and it may have gaps
+constexpr int kThickestStem = 8;          // or a third of its length
+constexpr int kTwoSidedRowsPercent = 50;  // the other side is broken by bars and bows
+constexpr int kBorderGapRows = 2;         // and it may have gaps
 constexpr int kBorderReach = kBorderRows + kBorderGapRows + 2;  // rows that decide on one row
 constexpr size_t kMinPieceLimit = 16384;
 constexpr int64_t kPixelsPerPiece = 256;
@@ -38,15 +40,30 @@ std::vector<RowBand> MergeBands(std::vector<RowBand> bands) {
   return merged;
 }
 
-// Bits of word `i` that have another set bit a stem's thickness to the left or right.
-uint64_t TwoSided(const uint64_t* row, int words, int i) {
-  const uint64_t left = i > 0 ? row[i - 1] : 0;
-  const uint64_t right = i + 1 < words ? row[i + 1] : 0;
-  uint64_t beside = 0;
-  for (int d = kThinnestStem; d <= kThickestStem; ++d) {
-    beside |= row[i] << d | left >> (64 - d) | row[i] >> d | right << (64 - d);
+// Bits [x, x + 64) of a row; 0 outside of it.
+uint64_t BitsFrom(const uint64_t* row, int words, int x) {
+  const int i = x >> 6;
+  const int shift = x & 63;
+  const uint64_t low = i >= 0 && i < words ? row[i] : 0;
+  if (shift == 0) return low;
+  const uint64_t high = i + 1 >= 0 && i + 1 < words ? row[i + 1] : 0;
+  return low >> shift | high << (64 - shift);
+}
+
+// Whether the vertical run of edges at `x` is a letter's stem: another edge follows it at a stem's
+// thickness on one side.
+bool IsStem(const BitPlane& edges, int x, RowBand run) {
+  const int length = run.bottom - run.top;
+  const int thickest = std::max(kThickestStem, length / 3);
+  const uint64_t near = (uint64_t{1} << (thickest - kThinnestStem + 1)) - 1;
+  int left = 0;
+  int right = 0;
+  for (int y = run.top; y < run.bottom; ++y) {
+    const uint64_t* row = edges.row(y);
+    left += (BitsFrom(row, edges.words(), x - thickest) & near) != 0 ? 1 : 0;
+    right += (BitsFrom(row, edges.words(), x + kThinnestStem) & near) != 0 ? 1 : 0;
   }
-  return row[i] & beside;
+  return std::max(left, right) * 100 >= length * kTwoSidedRowsPercent;
 }
 
 // A window of rows of a plane, to be eroded and dilated downwards.
@@ -57,6 +74,8 @@ class RowStack {
         rows_(rows.bottom - rows.top),
         bits_(plane.row(rows.top), plane.row(rows.top) + words_ * static_cast<size_t>(rows_)) {}
 
+  int rows() const { return rows_; }
+  uint64_t* row(int y) { return bits_.data() + static_cast<size_t>(y) * words_; }
   const uint64_t* row(int y) const { return bits_.data() + static_cast<size_t>(y) * words_; }
 
   // Bridges gaps of one and two rows in vertical runs.
@@ -100,6 +119,24 @@ class RowStack {
   int rows_;
   std::vector<uint64_t> bits_;
 };
+
+// Takes the stems of letters out of `runs`, which begin at row `top` of `edges`. Those that are
+// `long_runs` too are no stems.
+void DropStems(const BitPlane& edges, int top, const RowStack& long_runs, RowStack& runs) {
+  for (int y = 0; y < runs.rows(); ++y) {
+    for (int i = 0; i < edges.words(); ++i) {
+      uint64_t begins = runs.row(y)[i] & ~long_runs.row(y)[i];
+      if (y > 0) begins &= ~runs.row(y - 1)[i];
+      for (; begins != 0; begins &= begins - 1) {
+        const uint64_t bit = begins & ~(begins - 1);
+        int end = y;
+        while (end < runs.rows() && (runs.row(end)[i] & bit) != 0) ++end;
+        if (!IsStem(edges, i * 64 + std::countr_zero(bit), {top + y, top + end})) continue;
+        for (int row = y; row < end; ++row) runs.row(row)[i] &= ~bit;
+      }
+    }
+  }
+}
 
 }  // namespace
 
@@ -166,15 +203,15 @@ void TextFinder::RefreshBorders(RowBand rows) {
   RowStack long_runs = runs;
   runs.Open(kStemRows);
   long_runs.Open(kBorderRows);
+  DropStems(faint_, window.top, long_runs, runs);
   for (int y = rows.top; y < rows.bottom; ++y) {
     const uint64_t* run = runs.row(y - window.top);
-    const uint64_t* long_run = long_runs.row(y - window.top);
     const uint64_t* edge = edges_.row(y);
     uint64_t* border = borders_.row(y);
     uint64_t* stroke = strokes_.row(y);
     uint64_t any = 0;
     for (int i = 0; i < strokes_.words(); ++i) {
-      border[i] = run[i] == 0 ? 0 : long_run[i] | (run[i] & ~TwoSided(run, strokes_.words(), i));
+      border[i] = run[i];
       stroke[i] = edge[i] & ~border[i];
       any |= stroke[i];
     }

@@ -178,7 +178,7 @@ TEST_CASE("text finder: a change among blank rows looks at no more than its surr
   const Rect changed{10, 510, 420, 10};
   const FoundText found = finder.Update(picture.view(), {&changed, 1});
   REQUIRE(found.bands.size() == 1);
-  CHECK(found.bands[0].bottom - found.bands[0].top < 150);
+  CHECK(found.bands[0].bottom - found.bands[0].top < 200);
 }
 
 TEST_CASE("text finder: frames without room for text are no trouble") {
