@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "policy/people/address_fit.h"
 #include "policy/personal_data/text.h"
 #include "policy/personal_data/validators.h"
 #include "policy/personal_data/words.h"
@@ -47,11 +48,25 @@ const Labels& TheLabels() {
   return labels;
 }
 
+std::string_view UpToWord(std::string_view text) {
+  while (!text.empty() && !IsWordChar(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// "Customer: Mrs" says no more than "Customer:".
+std::string_view WithoutTitle(std::string_view before) {
+  before = UpToWord(before);
+  size_t start = before.size();
+  while (start > 0 && IsLetter(before[start - 1])) --start;
+  const std::vector<Word> last = WordsOf(before.substr(start));
+  const bool title = last.size() == 1 && last[0].role == WordRole::kTitle;
+  return title ? UpToWord(before.substr(0, start)) : before;
+}
+
 LabelSays Says(const Sighting& name) {
   const Labels& labels = TheLabels();
   // What stands before the name in its own line counts first: "Account manager: …".
-  std::string_view before = name.before;
-  while (!before.empty() && !IsWordChar(before.back())) before.remove_suffix(1);
+  const std::string_view before = WithoutTitle(name.before);
   const bool inline_label = !before.empty();
   std::string_view label = inline_label ? before : name.label;
   if (label.size() > 40) label = label.substr(label.size() - 40);
@@ -72,12 +87,9 @@ struct Name {
   uint32_t known = 0;   // which known person
   uint32_t person = 0;  // which person of the page
   LabelSays label = LabelSays::kNothing;
+  bool rival = false;       // its line may hold another name, which was not recognised
+  bool by_address = false;  // staff by nothing but the address beside it
 };
-
-bool SameRow(const Rect& a, const Rect& b) {
-  const int overlap = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
-  return overlap * 2 >= std::max(1, std::min(a.height, b.height));
-}
 
 bool IsBusinessContact(Kind kind) {
   return kind == Kind::kPersonName || kind == Kind::kPhone || kind == Kind::kEmployeeId;
@@ -89,66 +101,20 @@ Subject SubjectOf(Kind kind, Subject person) {
   return IsBusinessContact(kind) ? Subject::kStaff : Subject::kThirdParty;
 }
 
-// How an e-mail's local part fits a name.
-enum class Fits : uint8_t { kContradicts, kSaysNothing, kPartly, kWholly };
-
-Fits FitOf(std::string_view local_part, const NameParts& name) {
-  std::vector<std::string> tokens(1);
-  for (const char c : Fold(local_part).text) {
-    if (IsLetter(c)) {
-      tokens.back().push_back(ToLower(c));
-    } else if (!tokens.back().empty()) {
-      tokens.emplace_back();
-    }
-  }
-  if (tokens.back().empty()) tokens.pop_back();
-  const std::string given = name.given.empty() ? "" : name.given[0];
-  std::string letters;
-  for (const std::string& token : tokens) letters += token;
-  if (!given.empty() && (letters == given + name.surname || letters == name.surname + given)) {
-    return Fits::kWholly;
-  }
-  bool has_given = false;
-  bool has_surname = false;
-  bool initial_fits = false;
-  bool strange = false;  // a name, or an initial, of somebody else
-  for (const std::string& token : tokens) {
-    if (token == given) {
-      has_given = true;
-    } else if (token == name.surname) {
-      has_surname = true;
-    } else if (token.size() == 1) {
-      const bool fits = (!given.empty() && token[0] == given[0]) || token[0] == name.surname[0];
-      initial_fits = initial_fits || fits;
-      strange = strange || !fits;
-    } else if (!name.surname.empty() && token.size() == name.surname.size() + 1 &&
-               token.compare(1, std::string::npos, name.surname) == 0) {
-      has_surname = true;  // "sthompson"
-      const bool fits = !given.empty() && token[0] == given[0];
-      initial_fits = initial_fits || fits;
-      strange = strange || !fits;
-    } else {
-      const WordClass known = ClassOf(token);
-      const bool a_name = !known.word && !known.never &&
-                          (known.given >= Usual::kKnown || known.surname != Usual::kNever);
-      strange = strange || a_name;
-    }
-  }
-  if (has_given && has_surname) return Fits::kWholly;
-  if (strange) return Fits::kContradicts;
-  return has_given || has_surname || initial_fits ? Fits::kPartly : Fits::kSaysNothing;
+// Kinds of which a person has one only.
+bool HasOneOnly(Kind kind) {
+  return kind == Kind::kUkNino || kind == Kind::kUkNhsNumber || kind == Kind::kDateOfBirth ||
+         kind == Kind::kUsSsn;
 }
 
-std::string_view LocalPart(std::string_view email) {
-  std::string_view local = email.substr(0, email.find('@'));
-  while (!local.empty() && local.back() == ' ') local.remove_suffix(1);
-  return local;
-}
+// How many names are looked at around a value, above and below it: keeps the cost linear.
+constexpr int kNearest = 64;
 
 class Page {
  public:
-  Page(const std::vector<Sighting>& sightings, const PeopleIndex& people)
-      : sightings_(sightings), people_(people) {
+  Page(const std::vector<Sighting>& sightings, const std::vector<Passage>& passages,
+       const PeopleIndex& people)
+      : sightings_(sightings), people_(people), dividers_(passages) {
     for (const Sighting& sighting : sightings_) {
       if (sighting.match.kind == Kind::kPersonName) AddName(sighting);
     }
@@ -156,8 +122,12 @@ class Page {
     for (Name& name : names_) Resolve(name);
     NumberPeople();
     for (const Name& name : names_) by_y_.push_back(&name);
-    std::stable_sort(by_y_.begin(), by_y_.end(),
-                     [](const Name* a, const Name* b) { return a->at->box.y > b->at->box.y; });
+    std::stable_sort(by_y_.begin(), by_y_.end(), IsAfter());
+    for (const Sighting& sighting : sightings_) by_kind_[sighting.match.kind].push_back(&sighting);
+    for (auto& [kind, values] : by_kind_) {
+      std::stable_sort(values.begin(), values.end(),
+                       [](const Sighting* a, const Sighting* b) { return a->box.y < b->box.y; });
+    }
   }
 
   Attribution Of(const Sighting& sighting) {
@@ -166,11 +136,46 @@ class Page {
     return OfValue(sighting);
   }
 
+  // Of two NINOs in one known person's record the one further from the name is somebody else's.
+  void KeepOneEach(std::vector<Attribution>& attributions) const {
+    std::map<std::pair<uint32_t, Kind>, std::vector<size_t>> same;
+    for (size_t i = 0; i < sightings_.size(); ++i) {
+      const Attribution& a = attributions[i];
+      if (a.person != 0 && !IsThirdParty(a.subject) && HasOneOnly(sightings_[i].match.kind)) {
+        same[{a.person, sightings_[i].match.kind}].push_back(i);
+      }
+    }
+    for (auto& [whose, values] : same) {
+      if (values.size() < 2) continue;
+      const Kind kind = whose.second;
+      const auto nearest = std::min_element(values.begin(), values.end(), [&](size_t a, size_t b) {
+        return Distance(whose.first, sightings_[a]) < Distance(whose.first, sightings_[b]);
+      });
+      const std::string kept = Normalised(kind, sightings_[*nearest].text);
+      for (const size_t i : values) {
+        const Sighting& s = sightings_[i];
+        if (Normalised(kind, s.text) != kept && people_.ByIdentifier(kind, s.text).entry == 0) {
+          attributions[i] = {Subject::kUnknownPerson, 0};
+        }
+      }
+    }
+  }
+
  private:
+  // From the first mention of a person: rows count before columns.
+  std::pair<int, int> Distance(uint32_t person, const Sighting& value) const {
+    const auto name = std::find_if(names_.begin(), names_.end(),
+                                   [&](const Name& n) { return n.person == person; });
+    if (name == names_.end()) return {0, 0};
+    const Rect& box = name->at->box;
+    return {SameRow(box, value.box) ? 0 : std::abs(value.box.y - box.y),
+            std::abs(value.box.x - box.x)};
+  }
+
   void AddName(const Sighting& sighting) {
     index_of_[&sighting] = names_.size();
-    names_.push_back(
-        {&sighting, PartsOf(sighting.text), Subject::kThirdParty, 0, 0, Says(sighting)});
+    names_.push_back({&sighting, PartsOf(sighting.text), Subject::kThirdParty, 0, 0, Says(sighting),
+                      HoldsRival(sighting.before) || HoldsRival(sighting.after)});
   }
 
   // "First name" and "Surname" of a form are one person.
@@ -244,12 +249,23 @@ class Page {
     return name.label != LabelSays::kHandler || name.subject != Subject::kStaff;
   }
 
+  // Lowest first, and in a row the rightmost.
+  struct IsAfter {
+    static bool Of(const Rect& a, const Rect& b) { return a.y != b.y ? a.y > b.y : a.x > b.x; }
+    bool operator()(const Name* a, const Name* b) const { return Of(a->at->box, b->at->box); }
+    bool operator()(const Name* a, const Sighting* b) const { return Of(a->at->box, b->box); }
+  };
+
   // Who may own the value, likeliest first: the names in its row to its left, or else one to its
   // right, then headings above.
   std::vector<const Name*> Owners(const Sighting& value) const {
+    const auto here = std::lower_bound(by_y_.begin(), by_y_.end(), &value, IsAfter());
+    const auto from = here - std::min<std::ptrdiff_t>(here - by_y_.begin(), kNearest);
+    const auto to = here + std::min<std::ptrdiff_t>(by_y_.end() - here, kNearest);
     std::vector<const Name*> row;
     const Name* right = nullptr;
-    for (const Name* name : by_y_) {
+    for (auto it = from; it != to; ++it) {
+      const Name* name = *it;
       const Rect& box = name->at->box;
       if (!MayOwn(*name) || !SameRow(box, value.box)) continue;
       if (box.x <= value.box.x) {
@@ -262,7 +278,8 @@ class Page {
                      [](const Name* a, const Name* b) { return a->at->box.x > b->at->box.x; });
     if (row.empty() && right) row.push_back(right);
     std::vector<const Name*> owners = row;
-    for (const Name* name : by_y_) {
+    for (auto it = from; it != to; ++it) {
+      const Name* name = *it;
       if (MayHead(*name, value) && std::none_of(owners.begin(), owners.end(), [&](const Name* o) {
             return o == name || Hides(*o, *name);
           })) {
@@ -307,15 +324,75 @@ class Page {
   Attribution Decide(const Sighting& value, const std::vector<const Name*>& owners) const {
     Attribution first{Subject::kUnknownPerson, 0};
     for (const Name* owner : owners) {
-      const Attribution one{Judge(value, *owner), owner->person};
+      Attribution one{Judge(value, *owner), owner->person};
+      if (one.subject == Subject::kUnknownPerson) one.person = 0;
       if (IsThirdParty(one.subject)) return one;
       if (first.person == 0) first = one;
     }
     return first;
   }
 
+  // Why a value near a known person's name is not that person's all the same.
+  struct Doubt {
+    bool (Page::*holds)(const Sighting& value, const Name& owner) const;
+    Subject subject;
+  };
+  static constexpr size_t kDoubts = 6;
+  static const Doubt kDoubtTable[kDoubts];
+
+  // "Guarantor NI number: …"; what stands before a name in the same line speaks for that name.
+  bool IsRelations(const Sighting& value, const Name& owner) const {
+    std::string_view before = value.before;
+    const size_t name_end = owner.at->before.size() + owner.at->text.size();
+    if (owner.at->line == value.line && name_end <= before.size()) before.remove_prefix(name_end);
+    before = UpToWord(before);
+    if (before.empty()) before = value.label.find(": ") == value.label.npos ? value.label : "";
+    if (before.size() > 60) before.remove_prefix(before.size() - 60);
+    return NamesRelation(before);
+  }
+  bool BelowRelation(const Sighting& value, const Name& owner) const {
+    return dividers_.RelationBetween(owner.at->box, value.box);
+  }
+  bool BelowStranger(const Sighting& value, const Name& owner) const {
+    return !SameRow(owner.at->box, value.box) &&
+           dividers_.StrangerBetween(owner.at->box, value.box);
+  }
+  bool InOtherPanel(const Sighting& value, const Name& owner) const {
+    return dividers_.InOtherPanel(owner.at->box, value.box);
+  }
+  bool BesideRival(const Sighting&, const Name& owner) const { return owner.rival; }
+  // The name's own row holds such a value in the same column, so this one is of a later row.
+  bool InLaterRow(const Sighting& value, const Name& owner) const {
+    if (SameRow(owner.at->box, value.box)) return false;
+    const auto row = by_kind_.find(value.match.kind);
+    if (row == by_kind_.end()) return false;
+    const int top = owner.at->box.y - owner.at->box.height;
+    auto it = std::lower_bound(row->second.begin(), row->second.end(), top,
+                               [](const Sighting* s, int y) { return s->box.y < y; });
+    for (int looked = 0; it != row->second.end() && looked < kNearest; ++it, ++looked) {
+      const Rect& box = (*it)->box;
+      if (box.y > owner.at->box.bottom()) break;
+      if (SameRow(box, owner.at->box) && std::abs(box.x - value.box.x) <= box.height) return true;
+    }
+    return false;
+  }
+
+  // A colleague whom nobody named has a work phone only where its label says so.
+  static bool SaysWork(const Sighting& phone) {
+    static const RE2 work(
+        "(?i)\\b(?:work|office|business|direct|desk|ext(?:ension)?|switchboard)\\b");
+    return RE2::PartialMatch(re2::StringPiece(phone.before.data(), phone.before.size()), work) ||
+           RE2::PartialMatch(re2::StringPiece(phone.label.data(), phone.label.size()), work);
+  }
+
   Subject Judge(const Sighting& value, const Name& owner) const {
     const Kind kind = value.match.kind;
+    if (!IsThirdParty(owner.subject)) {
+      for (const Doubt& doubt : kDoubtTable) {
+        if ((this->*doubt.holds)(value, owner)) return doubt.subject;
+      }
+    }
+    if (owner.by_address && kind == Kind::kPhone && !SaysWork(value)) return Subject::kThirdParty;
     // Somebody has one NINO only: another one in the customer's record is another's.
     if (owner.known != 0 && people_.HasOther(owner.known, kind)) return Subject::kThirdParty;
     if (kind == Kind::kEmail) {
@@ -380,18 +457,28 @@ class Page {
   std::vector<Name> names_;
   std::vector<const Name*> by_y_;  // lowest first
   std::unordered_map<const Sighting*, size_t> index_of_;
+  std::map<Kind, std::vector<const Sighting*>> by_kind_;  // highest first
+  Dividers dividers_;
   std::map<std::string, uint32_t> by_address_;
   uint32_t people_seen_ = 0;
 };
 
+// In this order: the first that holds decides.
+const Page::Doubt Page::kDoubtTable[] = {
+    {&Page::IsRelations, Subject::kThirdParty},      {&Page::BelowRelation, Subject::kThirdParty},
+    {&Page::BelowStranger, Subject::kUnknownPerson}, {&Page::InOtherPanel, Subject::kUnknownPerson},
+    {&Page::BesideRival, Subject::kUnknownPerson},   {&Page::InLaterRow, Subject::kUnknownPerson}};
+
 }  // namespace
 
 std::vector<Attribution> Attribute(const std::vector<Sighting>& sightings,
+                                   const std::vector<Passage>& passages,
                                    const PeopleIndex& people) {
-  Page page(sightings, people);
+  Page page(sightings, passages, people);
   std::vector<Attribution> attributions;
   attributions.reserve(sightings.size());
   for (const Sighting& sighting : sightings) attributions.push_back(page.Of(sighting));
+  page.KeepOneEach(attributions);
   return attributions;
 }
 

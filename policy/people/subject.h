@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "policy/base/geometry.h"
+#include "policy/people/dividers.h"
 #include "policy/people/identity.h"
 #include "policy/people/known_people.h"
 #include "policy/personal_data/detect.h"
@@ -59,6 +60,7 @@ struct Sighting {
   Match match;
   std::string_view text;    // the value as it is written
   std::string_view before;  // what stands before it in its own line
+  std::string_view after;   // what stands after it there
   std::string_view label;   // the label beside its line: to the left, above or at the column's head
   uint32_t line = 0;
   int line_x = 0;  // where its line starts, in pixels
@@ -74,7 +76,8 @@ struct Attribution {
 
 // Gives each sighting of one page its subject and person, in the same order. Who a value without a
 // name belongs to is told by the layout: the names in its row, or else the nearest heading above.
+// `passages`: the lines in which nothing was found.
 std::vector<Attribution> Attribute(const std::vector<Sighting>& sightings,
-                                   const PeopleIndex& people);
+                                   const std::vector<Passage>& passages, const PeopleIndex& people);
 
 }  // namespace chaperone::policy

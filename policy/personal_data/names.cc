@@ -198,6 +198,10 @@ class Search {
     return i + 1 < words_.size() &&
            (Gap(i) == " " || Gap(i) == "  " || (words_[i].initial && Gap(i).empty()));
   }
+  static bool IsPlainGiven(const Word& word) {
+    return word.known.given != Usual::kNever && !word.known.word && !word.known.place &&
+           word.known.surname != Usual::kCommon;
+  }
   bool CanBelong(size_t i) const {
     const Word& w = words_[i];
     return !w.known.never && (w.capital || w.role == WordRole::kParticle);
@@ -240,8 +244,9 @@ class Search {
     const Asked asked = AskedAt(begin);
     for (size_t i = begin; i < end;) {
       Found best = BestFrom(i, begin, end, i == begin ? asked : Asked::kNothing);
-      // "Royal Sarah Thompson": a better name may start one word later.
-      if (best.score > 0 && i + 1 < end) {
+      // "Royal Sarah Thompson": a better name may start one word later, unless the first is a given
+      // name and nothing else: "Orla Jane Fenwick".
+      if (best.score > 0 && i + 1 < end && (best.score < 0.5 || !IsPlainGiven(words_[i]))) {
         const Found later = BestFrom(i + 1, begin, end, Asked::kNothing);
         if (later.score > best.score + 0.05 && later.first <= best.last) best = {};
       }

@@ -30,11 +30,12 @@ bool SameColumn(const Rect& a, const Rect& b) {
 }
 
 // Where the value stands within its line, as if all its characters were equally wide.
-Rect BoxWithin(const ScreenLine& line, size_t start, size_t end) {
-  CodePointCounter points(line.text);
+// `points` counts the line's characters, `all` in number; asked in rising order a line costs one
+// pass.
+Rect BoxWithin(const ScreenLine& line, CodePointCounter& points, int64_t all, size_t start,
+               size_t end) {
   const auto from = static_cast<int64_t>(points.At(start));
   const auto to = static_cast<int64_t>(points.At(end));
-  const auto all = std::max<int64_t>(static_cast<int64_t>(points.At(line.text.size())), 1);
   const int left = line.box.x + static_cast<int>(line.box.width * from / all);
   const int right = line.box.x + static_cast<int>((line.box.width * to + all - 1) / all);
   return {left, line.box.y, std::max(right - left, 1), line.box.height};
@@ -212,7 +213,12 @@ std::vector<LocatedFinding> PageUnderstanding::Locate(const std::vector<ScreenLi
         &Look(lines[i], {label(near.left), label(near.above), label(near.header), near.emails});
   }
 
+  std::vector<bool> has_right(lines.size());
+  for (const Layout::Near& near : layout.near) {
+    if (near.left != kNone) has_right[near.left] = true;
+  }
   std::vector<Sighting> sightings;
+  std::vector<Passage> passages;
   std::vector<Fingerprint> fingerprints;  // of the sightings
   for (uint32_t i = 0; i < lines.size(); ++i) {
     const auto nothing_found = [&](uint32_t line) {
@@ -223,16 +229,27 @@ std::vector<LocatedFinding> PageUnderstanding::Locate(const std::vector<ScreenLi
                            : nothing_found(near.above) ? near.above
                                                        : near.header;
     const std::string_view text = lines[i].text;
+    CodePointCounter points(text);
+    const auto all = seen[i]->matches.empty() ? size_t{0} : CodePointCounter(text).At(text.size());
+    const size_t found_before = sightings.size();
     for (size_t m = 0; m < seen[i]->matches.size(); ++m) {
       const Match& match = seen[i]->matches[m];
       if (match.score < rules.min_score) continue;
-      sightings.push_back({match, text.substr(match.start, match.end - match.start),
-                           text.substr(0, match.start), text_of(label), i, lines[i].box.x,
-                           BoxWithin(lines[i], match.start, match.end)});
+      sightings.push_back(
+          {match, text.substr(match.start, match.end - match.start), text.substr(0, match.start),
+           text.substr(match.end), text_of(label), i, lines[i].box.x,
+           BoxWithin(lines[i], points, std::max<int64_t>(static_cast<int64_t>(all), 1), match.start,
+                     match.end)});
       fingerprints.push_back(seen[i]->fingerprints[m]);
     }
+    if (sightings.size() > found_before || text.empty()) continue;
+    const bool doubtful =
+        std::any_of(seen[i]->matches.begin(), seen[i]->matches.end(),
+                    [](const Match& match) { return match.kind == Kind::kPersonName; });
+    const bool labelled = nothing_found(near.left) || (near.above != kNone && is_label[near.above]);
+    passages.push_back({text, lines[i].box, is_label[i], has_right[i], labelled, doubtful});
   }
-  const std::vector<Attribution> attributions = Attribute(sightings, index_);
+  const std::vector<Attribution> attributions = Attribute(sightings, passages, index_);
 
   std::vector<LocatedFinding> located;
   for (size_t i = 0; i < sightings.size(); ++i) {
