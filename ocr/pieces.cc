@@ -222,13 +222,16 @@ void AttachSmall(const std::vector<Rect>& small, std::vector<Rect>& lines) {
 
 // Whether two pieces stand on one line, near enough to be read as one.
 bool OnOneLine(const Rect& a, const Rect& b, const BitPlane& borders) {
+  constexpr int kLargeRows = 18;
   const int top = std::max(a.y, b.y);
   const int bottom = std::min(a.bottom(), b.bottom());
   const int lower = std::min(a.height, b.height);
   const int higher = std::max(a.height, b.height);
   if ((bottom - top) * 10 < lower * 6) return false;
   const int gap = GapX(a, b);
-  if (gap > std::max(kClosingGap, higher * 42 / 100)) return false;
+  // In large letters the bars of F, L and T reach far, and bars have no vertical edges.
+  const int reach_percent = lower >= kLargeRows ? 60 : 42;
+  if (gap > std::max(kClosingGap, higher * reach_percent / 100)) return false;
   if (higher * 10 > lower * 22 && gap > 3) return false;
   const int left = std::min(a.right(), b.right());
   const int right = std::max(a.x, b.x);

@@ -13,7 +13,8 @@ namespace {
 constexpr int kBorderRows = 80;  // a vertical run this long is no letter's
 constexpr int kStemRows = 26;  // from here on it is one only where it has two sides, as stems have
 constexpr int kThinnestStem = 3;
-constexpr int kThickestStem = 8;          // or a third of its length
+constexpr int kThinStem = 8;  // a short stem is at most so thick, a long one half its length …
+constexpr int kThickestStem = 24;         // … and none more than this
 constexpr int kTwoSidedRowsPercent = 50;  // the other side is broken by bars and bows
 constexpr int kBorderGapRows = 2;         // and it may have gaps
 constexpr int kBorderReach = kBorderRows + kBorderGapRows + 2;  // rows that decide on one row
@@ -54,7 +55,7 @@ uint64_t BitsFrom(const uint64_t* row, int words, int x) {
 // thickness on one side.
 bool IsStem(const BitPlane& edges, int x, RowBand run) {
   const int length = run.bottom - run.top;
-  const int thickest = std::max(kThickestStem, length / 3);
+  const int thickest = std::clamp(length / 2, kThinStem, kThickestStem);
   const uint64_t near = (uint64_t{1} << (thickest - kThinnestStem + 1)) - 1;
   int left = 0;
   int right = 0;
