@@ -110,6 +110,12 @@ bool HasOneOnly(Kind kind) {
 // How many names are looked at around a value, above and below it: keeps the cost linear.
 constexpr int kNearest = 64;
 
+struct IsAbove {
+  static bool Of(const Rect& a, const Rect& b) { return a.y != b.y ? a.y < b.y : a.x < b.x; }
+  bool operator()(const Sighting* a, const Sighting* b) const { return Of(a->box, b->box); }
+  bool operator()(const Sighting* a, const Sighting& b) const { return Of(a->box, b.box); }
+};
+
 class Page {
  public:
   Page(const std::vector<Sighting>& sightings, const std::vector<Passage>& passages,
@@ -120,8 +126,12 @@ class Page {
     }
     JoinFields();
     for (Name& name : names_) Resolve(name);
+    KnowByAddress();
     NumberPeople();
-    for (const Name& name : names_) by_y_.push_back(&name);
+    for (const Name& name : names_) {
+      by_y_.push_back(&name);
+      person_of_.emplace(name.known, name.person);
+    }
     std::stable_sort(by_y_.begin(), by_y_.end(), IsAfter());
     for (const Sighting& sighting : sightings_) by_kind_[sighting.match.kind].push_back(&sighting);
     for (auto& [kind, values] : by_kind_) {
@@ -180,11 +190,14 @@ class Page {
 
   // "First name" and "Surname" of a form are one person.
   void JoinFields() {
-    for (Name& given : names_) {
+    for (size_t i = 0; i < names_.size(); ++i) {
+      Name& given = names_[i];
       if (given.at->match.rule != "name.given") continue;
       Name* nearest = nullptr;
       int nearest_distance = given.at->box.height * 5;
-      for (Name& surname : names_) {
+      const size_t end = std::min(names_.size(), i + kNearest);
+      for (size_t k = i - std::min<size_t>(i, kNearest); k < end; ++k) {
+        Name& surname = names_[k];
         if (surname.at->match.rule != "name.surname") continue;
         const int distance = std::abs(surname.at->box.y - given.at->box.y);
         if (distance <= nearest_distance) {
@@ -205,15 +218,47 @@ class Page {
     if (answer.same == SameName::kNo) return;
     if (answer.same == SameName::kPerhaps) {
       // "S. Thompson" is Sarah only while no Simon Thompson stands on the page.
-      for (const Name& other : names_) {
-        if (Compare(other.parts, name.parts) != SameName::kNo &&
-            !people_.SamePerson(answer.entry, other.parts)) {
-          return;
-        }
+      std::string writing = name.parts.surname;
+      for (const std::string& given : name.parts.given) writing += ' ' + given;
+      const auto [known, is_new] = only_fits_.try_emplace(std::move(writing), true);
+      if (is_new) {
+        known->second = std::none_of(names_.begin(), names_.end(), [&](const Name& other) {
+          return Compare(other.parts, name.parts) != SameName::kNo &&
+                 !people_.SamePerson(answer.entry, other.parts);
+        });
       }
+      if (!known->second) return;
     }
     name.subject = answer.subject;
     name.known = answer.entry;
+  }
+
+  // A name wholly spelled by an address of the firm beside it or, in a signature, just below it.
+  void KnowByAddress() {
+    std::vector<const Sighting*> addresses;
+    for (const Sighting& sighting : sightings_) {
+      if (sighting.match.kind == Kind::kEmail && people_.IsStaffDomain(DomainOf(sighting.text))) {
+        addresses.push_back(&sighting);
+      }
+    }
+    std::stable_sort(addresses.begin(), addresses.end(), IsAbove());
+    for (Name& name : names_) {
+      if (name.subject != Subject::kThirdParty || name.parts.given.empty()) continue;
+      const Rect& box = name.at->box;
+      auto it = std::lower_bound(addresses.begin(), addresses.end(), *name.at, IsAbove());
+      it -= std::min<std::ptrdiff_t>(it - addresses.begin(), kNearest);
+      for (int looked = 0; it != addresses.end() && looked < 2 * kNearest; ++it, ++looked) {
+        const Rect& there = (*it)->box;
+        const bool below = there.y > box.y && there.y - box.bottom() <= 4 * box.height &&
+                           std::abs(there.x - box.x) <= box.height;
+        if ((SameRow(there, box) || below) &&
+            FitOf(LocalPart((*it)->text), name.parts) == Fits::kWholly) {
+          name.subject = Subject::kStaff;
+          name.by_address = true;
+          break;
+        }
+      }
+    }
   }
 
   void NumberPeople() {
@@ -324,6 +369,8 @@ class Page {
   Attribution Decide(const Sighting& value, const std::vector<const Name*>& owners) const {
     Attribution first{Subject::kUnknownPerson, 0};
     for (const Name* owner : owners) {
+      // Further up the same person again: what parts that mention from the value is no matter.
+      if (first.person != 0 && owner->person == first.person) continue;
       Attribution one{Judge(value, *owner), owner->person};
       if (one.subject == Subject::kUnknownPerson) one.person = 0;
       if (IsThirdParty(one.subject)) return one;
@@ -440,10 +487,8 @@ class Page {
     for (const Name* owner : owners) {
       if (owner->known == known) return owner->person;
     }
-    for (const Name& name : names_) {
-      if (name.known == known) return name.person;
-    }
-    return 0;
+    const auto named = person_of_.find(known);
+    return named == person_of_.end() ? 0 : named->second;
   }
 
   uint32_t AddressPerson(std::string_view email) {
@@ -459,6 +504,8 @@ class Page {
   std::unordered_map<const Sighting*, size_t> index_of_;
   std::map<Kind, std::vector<const Sighting*>> by_kind_;  // highest first
   Dividers dividers_;
+  std::map<std::string, bool> only_fits_;   // by the writing of a name that fits somebody perhaps
+  std::map<uint32_t, uint32_t> person_of_;  // by known person
   std::map<std::string, uint32_t> by_address_;
   uint32_t people_seen_ = 0;
 };

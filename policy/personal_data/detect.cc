@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -122,6 +123,9 @@ bool Mentions(const RE2& words, std::string_view text) {
   return !text.empty() && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), words);
 }
 
+// Bytes of the addresses near a text that its names are compared with; keeps the cost linear.
+constexpr size_t kMostAddresses = 1024;
+
 struct Row {
   const Detector* detector;
   std::unique_ptr<RE2> pattern;
@@ -226,16 +230,16 @@ std::vector<Match> WithoutOverlaps(std::vector<Match> matches) {
     if (a.score != b.score) return a.score > b.score;
     return a.end - a.start > b.end - b.start;
   });
-  std::vector<Match> kept;  // by start
+  std::map<size_t, const Match*> kept;  // by start
   for (const Match& match : matches) {
-    const auto next =
-        std::lower_bound(kept.begin(), kept.end(), match.start,
-                         [](const Match& m, size_t start) { return m.start < start; });
-    const bool overlaps = (next != kept.end() && next->start < match.end) ||
-                          (next != kept.begin() && std::prev(next)->end > match.start);
-    if (!overlaps) kept.insert(next, match);
+    const auto next = kept.lower_bound(match.start);
+    const bool overlaps = (next != kept.end() && next->first < match.end) ||
+                          (next != kept.begin() && std::prev(next)->second->end > match.start);
+    if (!overlaps) kept.emplace_hint(next, match.start, &match);
   }
-  return kept;
+  std::vector<Match> sorted;
+  for (const auto& [start, match] : kept) sorted.push_back(*match);
+  return sorted;
 }
 
 }  // namespace
@@ -308,9 +312,9 @@ std::vector<Match> Detectors::Detect(std::string_view source, const Surroundings
   }
   matches = WithoutOverlaps(std::move(matches));
 
-  std::string emails = Lower(Fold(near.emails).text);
+  std::string emails = Lower(Fold(near.emails.substr(0, kMostAddresses)).text);
   for (const Match& match : matches) {
-    if (match.kind != Kind::kEmail) continue;
+    if (match.kind != Kind::kEmail || emails.size() >= kMostAddresses) continue;
     emails += ' ';
     emails += Lower(text.substr(match.start, match.end - match.start));
   }

@@ -108,8 +108,9 @@ struct PageUnderstanding::Layout {
     const Rect& box = Box(line);
     const Rect& there = Box(other);
     if (OverlapInY(box, there)) {
-      if (lines_[other].text.find('@') != std::string::npos && mine.emails.size() < 400) {
-        mine.emails += lines_[other].text;
+      const size_t at = lines_[other].text.find('@');
+      if (at != std::string::npos && mine.emails.size() < 400) {
+        mine.emails += lines_[other].text.substr(at > 400 ? at - 400 : 0, 800);
         mine.emails += ' ';
       }
       const bool before = there.right() <= box.x + box.height / 2 &&
