@@ -35,6 +35,7 @@ std::vector<std::string> BareEnvironment() {
 
 std::vector<char*> Pointers(std::vector<std::string>& strings) {
   std::vector<char*> out;
+  out.reserve(strings.size() + 1);
   for (std::string& s : strings) out.push_back(s.data());
   out.push_back(nullptr);
   return out;
@@ -49,7 +50,8 @@ Result<std::string> FindHelper(const std::string& name) {
   const std::string own(self.data(), static_cast<size_t>(n));
   const std::string folder = own.substr(0, own.rfind('/'));
   for (const char* beside : {"/", "/../libexec/chaperone/", "/../lib/chaperone/"}) {
-    const std::string path = folder + beside + name;
+    std::string path = folder;
+    path.append(beside).append(name);
     if (access(path.c_str(), X_OK) == 0) return path;
   }
   return policy::Unavailable(name + " is not installed beside " + own +

@@ -3,6 +3,7 @@
 
 #include <istream>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,10 @@
 #include "policy/people/known_people.h"
 #include "policy/rules/policy_file.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
-}
+class ParseError;
+}  // namespace CLI
 
 namespace chaperone::agent {
 
@@ -43,6 +45,11 @@ void AddContextOptions(CLI::App& app, ContextOptions& options);
 // kBadInput for a file or policy that is wrong (exit 3), kRefused for an option that cannot be
 // served (exit 2).
 policy::Result<ReadingContext> ResolveContext(const ContextOptions& options, std::istream& in);
+
+// Writes help to `out` or a usage error to `err`; gives the exit code, 0 or 2. An argument that was
+// not expected may be a person's name, so it is not quoted.
+int ExitOfUsage(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,
+                std::ostream& err);
 
 // The exit code that the contract gives such an error: 2 usage, 3 bad input, 4 machine.
 int ExitCodeOf(const policy::Error& error);
