@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <pthread.h>
+#include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -105,7 +106,9 @@ void ScreenWorker::OpenWhatIsDown() {
 void ScreenWorker::OpenSource() {
   auto source = open_source_();
   if (!source) {
-    SetGap(GapReason::kDisplayLost, true);
+    // A window that is not there is one thing, a display that is not there another.
+    const bool window_gone = source.error().code == policy::ErrorCode::kNotFound;
+    SetGap(window_gone ? GapReason::kTargetCovered : GapReason::kDisplayLost, true);
     source_due_ = Clock::now() + kReopenSource;
     return;
   }
@@ -118,24 +121,28 @@ void ScreenWorker::OpenSource() {
 void ScreenWorker::StartReader() {
   auto reader = Helper::Start(reader_program_, {"serve"});
   if (!reader) {
-    ReaderFailed();
+    ReaderFailed(reader.error().detail);
     return;
   }
   reader_.emplace(std::move(*reader));
+  serial_at_start_ = serial_;
   reader_patience_ends_ = Clock::now() + kStartPatience;
   SendSettings();
 }
 
 void ScreenWorker::WatchTheReader() {
   const auto now = Clock::now();
-  if (reader_patience_ends_ && now >= *reader_patience_ends_) ReaderFailed();
+  if (reader_patience_ends_ && now >= *reader_patience_ends_) ReaderFailed("it does not answer");
   if (drop_over_ && now >= *drop_over_) {
     drop_over_.reset();
     SetGap(GapReason::kFramesDropped, false);
   }
 }
 
-void ScreenWorker::ReaderFailed() {
+// Each reason once in a row: a reader that cannot start is tried for ever.
+void ScreenWorker::ReaderFailed(const std::string& why) {
+  if (why != reader_trouble_) spdlog::warn("reader failed share={}: {}", share_, why);
+  reader_trouble_ = why;
   reader_.reset();
   reader_patience_ends_.reset();
   reader_ready_ = reader_has_frame_ = frame_lent_ = false;
@@ -205,16 +212,22 @@ void ScreenWorker::SendFrame(const std::vector<policy::Rect>& changed) {
 }
 
 void ScreenWorker::Send(const ToReader& message, int descriptor) {
-  if (reader_ && !reader_->pipe().Send(Encode(message), descriptor)) ReaderFailed();
+  if (reader_ && !reader_->pipe().Send(Encode(message), descriptor)) {
+    ReaderFailed("it ended");
+  }
 }
 
 void ScreenWorker::Receive() {
   for (int i = 0; i < kAtOnce && reader_; ++i) {
     auto payload = reader_->pipe().Receive();
-    if (!payload) return ReaderFailed();
+    if (!payload) return ReaderFailed("it ended");
     if (!*payload) return;
     auto message = DecodeFromReader(**payload);
-    if (!message || std::holds_alternative<from_reader::Failed>(*message)) return ReaderFailed();
+    if (!message) return ReaderFailed("it sent what is not a message");
+    if (const auto* failed = std::get_if<from_reader::Failed>(&*message)) {
+      // Once it has seen pixels its words are not trusted to be without personal data.
+      return ReaderFailed(serial_at_start_ == serial_ ? failed->reason : "it cannot go on");
+    }
     if (std::holds_alternative<from_reader::Ready>(*message)) {
       reader_ready_ = true;
       reader_patience_ends_.reset();
@@ -236,6 +249,7 @@ void ScreenWorker::On(const from_reader::Findings& message) {
     // Only a page that was read to its end shows that the reader works on it.
     reader_patience_ends_.reset();
     reader_failures_ = 0;
+    reader_trouble_.clear();
     SetGap(GapReason::kReaderFailed, false);
   }
   if (message.missed > 0 || message.unreadable) {
