@@ -2,6 +2,7 @@
 #include "agent/delivery/outbox.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace chaperone::agent {
 namespace {
@@ -81,6 +82,7 @@ std::optional<OutboxMail> Outbox::Claim(const Now& now) {
       policy::Result<OutboxMail> loaded = store_.LoadMail(mail.message_id);
       if (!loaded.ok()) {
         last_error_ = loaded.error().detail;
+        tried_ = true;
         unreadable_.insert(mail.message_id);
         failed_last_ = needs_attention_ = true;
         continue;
@@ -103,9 +105,12 @@ std::optional<OutboxMail> Outbox::Claim(const Now& now) {
 
 void Outbox::Settle(const SendResult& result, const Now& now, uint64_t random) {
   if (!in_flight_ || in_flight_->message_id != result.message_id) return;
-  const Settlement settlement{result.message_id, result.recipients,
-                              NextAttempt(in_flight_->attempts, now.wall, random), result.error};
+  const bool at_once = std::exchange(hurry_in_flight_, false);
+  const Settlement settlement{
+      result.message_id, result.recipients,
+      at_once ? now.wall : NextAttempt(in_flight_->attempts, now.wall, random), result.error};
   in_flight_.reset();
+  tried_ = true;
   failed_last_ =
       std::any_of(result.recipients.begin(), result.recipients.end(),
                   [](const RecipientState& to) { return to.state == DeliveryState::kWaiting; });
@@ -131,6 +136,15 @@ void Outbox::RecordOwed(const Now& now) {
   }
 }
 
+void Outbox::Hurry(const Now& now) {
+  hurry_in_flight_ = in_flight_.has_value();
+  unreadable_.clear();
+  for (Settlement& settlement : owed_) settlement.next_attempt = now.wall;
+  for (OutboxMail* kept : backlog_.Mails()) kept->next_attempt = now.wall;
+  // A disk too full for it leaves the retries as they were.
+  (void)store_.MakeDue(now).ok();
+}
+
 std::optional<std::chrono::milliseconds> Outbox::NextWake(const Now& now) {
   std::optional<std::chrono::milliseconds> soonest;
   if (in_flight_) return soonest;
@@ -149,7 +163,8 @@ OutboxStatus Outbox::status() {
     out.waiting = summary->waiting;
     out.refused = summary->refused;
     out.possible_repeats = summary->possible_repeats;
-    out.last_error = summary->last_error;
+    // What an earlier run ran into says nothing about now.
+    if (tried_) out.last_error = summary->last_error;
   }
   for (const Settlement& settlement : owed_) {
     const bool done =

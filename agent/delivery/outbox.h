@@ -29,7 +29,7 @@ struct OutboxStatus {
   uint32_t possible_repeats = 0;
   bool stuck = false;  // the last attempt failed and something waits
   bool needs_attention = false;
-  std::string last_error;  // for people
+  std::string last_error;  // for people; "" until something was tried since the start
 
   bool operator==(const OutboxStatus&) const = default;
 };
@@ -52,6 +52,10 @@ class Outbox {
   // record (full disk) it is remembered, and put on record later.
   void Settle(const SendResult& result, const policy::Now& now, uint64_t random);
 
+  // What stood in the way may be mended: everything that waits is due now. A mail in flight that
+  // comes back unsent is tried again at once, too.
+  void Hurry(const policy::Now& now);
+
   // How long until Claim() may have something; none: not before something new is written.
   std::optional<std::chrono::milliseconds> NextWake(const policy::Now& now);
   OutboxStatus status();
@@ -67,6 +71,8 @@ class Outbox {
   std::optional<OutboxMail> in_flight_;
   std::vector<Settlement> owed_;      // settled, not on record yet
   std::set<std::string> unreadable_;  // Message-IDs whose text could not be unsealed
+  bool tried_ = false;                // since this program started
+  bool hurry_in_flight_ = false;
   bool failed_last_ = false;
   bool needs_attention_ = false;
   std::string last_error_;

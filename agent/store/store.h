@@ -94,6 +94,8 @@ class Store {
   // …and ends. Leaves an entry (mail.accepted, mail.refused) where a recipient is done with.
   policy::Result<Committed> Settle(const Settlement& settlement, const policy::Now& now);
   policy::Result<OutboxSummary> SummariseOutbox() const;
+  // Every mail that waits is due.
+  policy::Result<void> MakeDue(const policy::Now& now);
 
   // Small facts that are not personal data, such as the firm's last seen policy digest.
   policy::Result<std::optional<std::string>> Meta(const std::string& name) const;

@@ -225,6 +225,11 @@ Result<void> Store::NoteDelivery(LedgerHead& head, const OutboxMail& mail, int64
   return note("mail.refused", refused);
 }
 
+Result<void> Store::MakeDue(const Now& now) {
+  return database_.Run("UPDATE outbox SET next_ms = ? WHERE state = 0 AND next_ms > ?",
+                       {Milliseconds(now.wall), Milliseconds(now.wall)});
+}
+
 Result<OutboxSummary> Store::SummariseOutbox() const {
   OutboxSummary out;
   Result<void> read = database_.Query(

@@ -229,6 +229,65 @@ TEST_CASE("outbox: with the vault locked, mails go out from memory and are recor
   CHECK((*store)->ListMails(0)->size() == 3);
 }
 
+TEST_CASE("outbox: an earlier run's error is not told before this one has tried") {
+  const TemporaryFolder folder;
+  const SmtpSink sink(folder.path(), {"--refuse", "1"});
+  const SmtpClient client = ClientAt(sink.port());
+  const TemporaryFolder state;
+  {
+    const auto store = test::OpenStore(state.path());
+    Backlog backlog(*store);
+    Outbox outbox(*store, backlog);
+    backlog.Record(MakeBatch("a-1", MailReason::kOpened), At(0));
+    CHECK(outbox.status().last_error.empty());
+    Pass(outbox, client, At(1), 1);
+    CHECK(outbox.status().last_error.find("451") != std::string::npos);
+  }
+  const auto store = test::OpenStore(state.path());
+  Backlog backlog(*store);
+  Outbox outbox(*store, backlog);
+  CHECK(outbox.status().waiting == 1);
+  CHECK(outbox.status().last_error.empty());
+}
+
+TEST_CASE("outbox: hurried, all that waits is due at once, also what is in flight") {
+  const TemporaryFolder folder;
+  const SmtpSink sink(folder.path(), {"--refuse", "2"});
+  const SmtpClient client = ClientAt(sink.port());
+  constexpr uint64_t kLongest = 4'000;  // of five seconds, the first wait
+  Agent agent;
+  const std::string id = agent.Alert("a-1", MailReason::kOpened, 0);
+  Pass(agent.outbox, client, At(1), kLongest);
+  CHECK_FALSE(agent.outbox.Claim(At(1)).has_value());
+  agent.outbox.Hurry(At(1));
+  CHECK(agent.outbox.NextWake(At(1)) == std::chrono::milliseconds{0});
+
+  const auto claimed = agent.outbox.Claim(At(1));
+  REQUIRE(claimed.has_value());
+  agent.outbox.Hurry(At(1));
+  agent.outbox.Settle(client.Send(*claimed), At(1), kLongest);
+  CHECK(agent.outbox.status().stuck);
+  Pass(agent.outbox, client, At(1), kLongest);
+  CHECK(MessageIds(sink) == std::vector<std::string>{id});
+  CHECK(agent.outbox.status().waiting == 0);
+}
+
+TEST_CASE("outbox: hurried with the vault locked, what waits in memory is due, too") {
+  const TemporaryFolder folder;
+  const SmtpSink sink(folder.path(), {"--refuse", "1"});
+  const SmtpClient client = ClientAt(sink.port());
+  const TemporaryFolder state;
+  auto store = Store::Open(state.path(), At(0));
+  Backlog backlog(**store);
+  Outbox outbox(**store, backlog);
+  backlog.Record(MakeBatch("a-1", MailReason::kOpened), At(0));
+  Pass(outbox, client, At(1), 4'000);
+  CHECK_FALSE(outbox.Claim(At(1)).has_value());
+  outbox.Hurry(At(1));
+  Pass(outbox, client, At(1), 4'000);
+  CHECK(sink.Mails().size() == 1);
+}
+
 TEST_CASE("outbox: a settlement that belongs to nothing in flight changes nothing") {
   Agent agent;
   const std::string id = agent.Alert("a-1", MailReason::kOpened, 0);
