@@ -168,6 +168,11 @@ ReadingSettings Agent::SettingsForReaders() const {
 void Agent::OnWatchReport(const WatchReport& report) {
   if (report.trouble != watch_trouble_) {
     watch_trouble_ = report.trouble;
+    if (watch_trouble_.empty()) {
+      spdlog::info("shares are watched again");
+    } else {
+      spdlog::warn("shares are not being watched: {}", watch_trouble_);
+    }
     Apply(policy::event::WatchChanged{!report.trouble.empty()});
     if (service_ != nullptr) service_->EmitStatusChanged();
   }

@@ -105,6 +105,7 @@ class Agent : public AgentFace {
   Channel<policy::Event> events_{1024};
   Mailbox<WatchReport> watch_reports_;
   std::string watch_trouble_;
+  std::string policy_trouble_;  // why the last reload failed; "" where it did not
   std::map<std::string, std::unique_ptr<ScreenWorker>> screens_;  // by share
   std::deque<policy::Event> pending_;
   bool applying_ = false;

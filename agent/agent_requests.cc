@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the agent answers on the bus; the other half of agent.cc.
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cstring>
 
 #include "agent/agent.h"
+#include "agent/clock.h"
+#include "agent/delivery/mail_files.h"
 #include "agent/replies.h"
 #include "agent/share_changes.h"
 #include "agent/version.h"
@@ -43,7 +46,12 @@ Result<json> Agent::On(const request::Status&) {
   if (!watch_trouble_.empty())
     warnings.push_back("shares are not being watched: " + watch_trouble_);
   for (const std::string& w : records_.Troubles()) warnings.push_back(w);
+  if (!policy_trouble_.empty()) {
+    warnings.push_back("the policy could not be read again, so the one before it holds: " +
+                       policy_trouble_);
+  }
   for (const std::string& w : policy::PolicyWarnings(session_.policy)) warnings.push_back(w);
+  for (const std::string& w : MailFileWarnings(session_.policy.mail)) warnings.push_back(w);
   const auto open =
       std::count_if(session_.alerts.begin(), session_.alerts.end(),
                     [](const auto& t) { return t.alert.state == policy::AlertState::kOpen; });
@@ -260,8 +268,14 @@ Result<json> Agent::On(const request::LedgerExport& r) {
 
 Result<json> Agent::On(const request::ReloadPolicy&) {
   auto loaded = wiring_.load_policy();
-  if (!loaded) return loaded.error();
+  policy_trouble_ = loaded ? "" : loaded.error().detail;
+  if (!loaded) {
+    if (service_ != nullptr) service_->EmitStatusChanged();
+    return loaded.error();
+  }
   Apply(policy::event::PolicyChanged{*loaded});
+  for (const std::string& w : MailFileWarnings(session_.policy.mail)) spdlog::warn("policy: {}", w);
+  records_.outbox().Hurry(ReadClock());
   for (const auto& [share, screen] : screens_) screen->Set(SettingsForReaders());
   if (on_policy_) on_policy_(session_.policy);
   return json{{"warnings", policy::PolicyWarnings(session_.policy)}};

@@ -17,6 +17,7 @@
 #include "agent/agent.h"
 #include "agent/clock.h"
 #include "agent/delivery/mail.h"
+#include "agent/delivery/mail_files.h"
 #include "agent/helper.h"
 #include "agent/loop.h"
 #include "agent/records.h"
@@ -42,9 +43,10 @@ void PrepareSignals() {
   signal(SIGPIPE, SIG_IGN);
 }
 
-// Typed fields only, to standard error: journald adds the rest.
+// Typed fields only, to standard error: journald adds the rest. The threads of the screens write,
+// too.
 void PrepareLog() {
-  auto log = spdlog::stderr_logger_st("chaperone");
+  auto log = spdlog::stderr_logger_mt("chaperone");
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   log->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
@@ -96,6 +98,7 @@ Result<void> RunAgentService(const AgentSetup& setup) {
 
   auto policy = setup.load_policy();
   if (!policy) return policy.error();
+  for (const std::string& w : MailFileWarnings(policy->mail)) spdlog::warn("policy: {}", w);
   auto reader = FindHelper("chaperone-reader");
   if (!reader) return reader.error();
   auto bus = Bus::Open();

@@ -52,7 +52,7 @@ class ScreenWorker {
   void OpenWhatIsDown();
   void OpenSource();
   void StartReader();
-  void ReaderFailed();
+  void ReaderFailed(const std::string& why);
   void TakeSettings();
   void SendSettings();
   void Grab();
@@ -80,6 +80,8 @@ class ScreenWorker {
   bool frame_lent_ = false;        // the reader copies from the frame: do not write to it
   int reader_failures_ = 0;
   uint64_t serial_ = 0;
+  uint64_t serial_at_start_ = 0;  // of the reader that runs
+  std::string reader_trouble_;    // the last that was logged
   Clock::time_point source_due_{};
   Clock::time_point reader_due_{};
   std::optional<Clock::time_point> grab_due_;
