@@ -5,6 +5,7 @@
 
 #include "agent/bus/names.h"
 #include "agent/bus/participant_fields.h"
+#include "policy/ledger/entry.h"
 
 namespace chaperone::agent {
 namespace {
@@ -30,6 +31,14 @@ policy::Error FromBusError(const sdbus::Error& error) {
   return {policy::ErrorCode::kProtocol, false,
           "the agent could not be asked (" + name + ": " + error.getMessage() +
               "); are the command line and the agent of the same version?"};
+}
+
+bool IsText(const std::string& text) {
+  return policy::IsUtf8(text);
+}
+template <class T>
+bool IsText(const T&) {
+  return true;
 }
 
 // Each request as its method call.
@@ -78,6 +87,11 @@ class Caller {
  private:
   template <class... Args>
   std::string Call(const std::string& method, const Args&... args) {
+    // The bus library's own words for this would help nobody.
+    if (!(IsText(args) && ...)) {
+      throw sdbus::Error(BusErrorName(policy::ErrorCode::kBadInput),
+                         "an argument is not UTF-8; expected UTF-8 text");
+    }
     std::string reply;
     proxy_.callMethod(method)
         .onInterface(kInterface)

@@ -117,11 +117,7 @@ class BusService::Exported {
     Register(
         "IdentifyParticipant",
         [this](const std::string& participant, const std::string& how) {
-          if (how.empty()) {
-            Throw(
-                policy::BadInput("how: is empty; expected how the identity was confirmed, such "
-                                 "as security_questions"));
-          }
+          if (!IsReason(how)) Throw(policy::BadInput(std::string("how: ") + kReasonExpected));
           return Answer(request::IdentifyParticipant{participant, how});
         },
         "participant", "how");

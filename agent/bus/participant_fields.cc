@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/bus/participant_fields.h"
 
+#include <algorithm>
 #include <array>
 
 #include "agent/bus/names.h"
+#include "policy/ledger/entry.h"
 
 namespace chaperone::agent {
 namespace {
@@ -27,9 +29,37 @@ constexpr std::array<Field, 4> kFields = {{
     {"confirmed_how", "s",
      [](const sdbus::Variant& v, Participant& p) {
        p.confirmed_how = v.get<std::string>();
-       p.identity_confirmed = !p.confirmed_how.empty();
+       p.identity_confirmed = true;
      }},
 }};
+
+// Control characters of ASCII and Latin-1, and Unicode's two line ends.
+bool HasControl(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x20 || c == 0x7f) return true;
+    const std::string_view rest = text.substr(i);
+    if (c == 0xc2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xa0) return true;
+    if (rest.starts_with("\u2028") || rest.starts_with("\u2029")) return true;
+  }
+  return false;
+}
+
+policy::Result<void> CheckText(const std::string& field, const std::string& text, int most) {
+  const std::string start = "participant: " + field + ": ";
+  if (!policy::IsUtf8(text)) return policy::BadInput(start + "is not UTF-8; expected UTF-8 text");
+  if (HasControl(text)) {
+    return policy::BadInput(start + "has a line end or control character; expected plain text");
+  }
+  const auto characters = std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
+  });
+  if (characters > most) {
+    return policy::BadInput(start + "has " + std::to_string(characters) +
+                            " characters; expected at most " + std::to_string(most));
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -67,10 +97,28 @@ policy::Result<Participant> FromFields(const ParticipantFields& fields) {
     return policy::BadInput(
         "participant: role: is not known; expected one of: customer, representative, staff, other");
   }
+  if (auto fine = CheckParticipant(participant); !fine.ok()) return fine.error();
+  return participant;
+}
+
+bool IsReason(std::string_view how) {
+  return !how.empty() && how.size() <= 40 && std::all_of(how.begin(), how.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+policy::Result<void> CheckParticipant(const Participant& participant) {
   if (participant.name.empty() && participant.identifiers.empty()) {
     return policy::BadInput("participant: nobody is named; expected a name or identifiers");
   }
-  return participant;
+  if (auto fine = CheckText("name", participant.name, 200); !fine.ok()) return fine;
+  for (const std::string& identifier : participant.identifiers) {
+    if (auto fine = CheckText("identifiers", identifier, 100); !fine.ok()) return fine;
+  }
+  if (participant.identity_confirmed && !IsReason(participant.confirmed_how)) {
+    return policy::BadInput(std::string("participant: confirmed_how: ") + kReasonExpected);
+  }
+  return {};
 }
 
 }  // namespace chaperone::agent

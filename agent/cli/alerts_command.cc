@@ -2,8 +2,10 @@
 #include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "agent/cli/command.h"
+#include "agent/cli/usage.h"
 
 namespace chaperone::agent {
 namespace {
@@ -51,13 +53,15 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
 
   CLI::App* resolve = AddSubcommand(*alerts, "resolve", "Says what came of an alert",
                                     "chaperone alerts resolve k3f2-7 --as hidden");
+  std::set<std::string> words;
+  for (const auto& [word, answer] : Answers()) words.insert(word);
   resolve->add_option("ALERT", options->alert, "The alert's id")->required();
   resolve
       ->add_option("--as", options->answer,
                    "hidden: I have hidden it; customer: it is the customer's own; false-alarm: it "
                    "is nobody's data")
       ->required()
-      ->check(CLI::IsMember(Answers()));
+      ->check(OneOf(words));
   resolve->add_flag("--json", options->json, "One JSON document");
   resolve->callback([&invocation, options] {
     invocation.run = [options] {

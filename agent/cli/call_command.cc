@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 
+#include "agent/bus/participant_fields.h"
 #include "agent/cli/command.h"
 #include "agent/cli/personal_value.h"
 
@@ -25,21 +26,39 @@ struct Options {
 
 constexpr const char* kPersonal = " (or @FILE, or - for a line of standard input)";
 
+// `--customer --confirmed x`: the library would take the next option for the value.
+const CLI::Validator& IsValue() {
+  static const CLI::Validator kCheck(
+      [](const std::string& given) {
+        return given.starts_with("--") ? "the value is missing" : "";
+      },
+      "", "");
+  return kCheck;
+}
+
+const CLI::Validator& IsReasonGiven() {
+  static const CLI::Validator kCheck(
+      [](const std::string& given) { return IsReason(given) ? "" : kReasonExpected; }, "", "");
+  return kCheck;
+}
+
 void AddPeople(CLI::App& command, Options& options) {
-  command.add_option("--customer", options.customer,
-                     std::string("The customer's name") + kPersonal);
-  command.add_option("--identifier", options.identifiers,
-                     std::string("The customer's e-mail, phone, account number … or @domain for an "
-                                 "organisation; may be repeated") +
-                         kPersonal);
-  command.add_option("--confirmed", options.confirmed,
-                     "The customer's identity is confirmed, and how: for instance "
-                     "security_questions. Without it the customer's own record counts as another "
-                     "person's");
-  command.add_option(
-      "--representative", options.representatives,
-      std::string("Who speaks for the customer; confirm with `call identify`") + kPersonal);
-  command.add_option("--staff", options.staff, std::string("A colleague on the call") + kPersonal);
+  const auto personal = [&](const char* name, auto& values, const std::string& description) {
+    command.add_option(name, values, description + kPersonal)->check(IsValue());
+  };
+  personal("--customer", options.customer, "The customer's name");
+  personal("--identifier", options.identifiers,
+           "The customer's e-mail, phone, account number … or @domain for an organisation; may be "
+           "repeated");
+  command
+      .add_option("--confirmed", options.confirmed,
+                  "The customer's identity is confirmed, and how, in one word: for instance "
+                  "security_questions. Without it the customer's own record counts as another "
+                  "person's")
+      ->check(IsReasonGiven());
+  personal("--representative", options.representatives,
+           "Who speaks for the customer; confirm with `call identify`");
+  personal("--staff", options.staff, "A colleague on the call");
   command.add_flag("--json", options.json, "One JSON document");
 }
 
@@ -61,6 +80,9 @@ policy::Result<std::vector<Participant>> People(const Options& options) {
     auto values = PersonalValues(*names, std::cin);
     if (!values.ok()) return values.error();
     for (std::string& name : *values) people.push_back({"", std::move(name), role, {}, false, ""});
+  }
+  for (const Participant& person : people) {
+    if (auto fine = CheckParticipant(person); !fine.ok()) return fine.error();
   }
   return people;
 }
@@ -115,7 +137,9 @@ void AddCall(CLI::App& app, Invocation& invocation) {
   CLI::App* identify = AddSubcommand(*call, "identify", "A participant's identity is confirmed now",
                                      "chaperone call identify p1 --how security_questions");
   identify->add_option("PARTICIPANT", options->participant, "As `status` names them")->required();
-  identify->add_option("--how", options->how, "How it was confirmed")->capture_default_str();
+  identify->add_option("--how", options->how, "How it was confirmed, in one word")
+      ->check(IsReasonGiven())
+      ->capture_default_str();
   identify->add_flag("--json", options->json, "One JSON document");
   identify->callback([&invocation, options] {
     invocation.run = [options] {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "agent/cli/command.h"
+#include "agent/cli/usage.h"
 #include "agent/helper.h"
 #include "agent/version.h"
 
@@ -64,8 +65,9 @@ int RunCli(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    // Help and version are asked for by the same way; CLI11's own codes mean nothing to a script.
-    return app.exit(error) == 0 ? kExitFine : kExitUsage;
+    // Help and version are asked for by the same way.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return TellUsage(app, error, argc, argv);
   }
   return invocation.run ? invocation.run() : kExitUsage;
 }

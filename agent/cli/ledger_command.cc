@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -47,6 +48,17 @@ policy::Result<policy::LedgerHead> HeadFromText(const std::string& text) {
   return policy::LedgerHead{std::stoull(number), *digest};
 }
 
+std::string Problem(const std::string& file, const policy::LedgerReport& report) {
+  constexpr const char* kExpected = "; expected a file made by `chaperone ledger export`";
+  if (report.lines == 0) return file + ": holds no entry; an export always holds the first one";
+  if (report.ok()) return "";
+  const policy::LedgerFault& fault = *report.fault;
+  std::string text = file + ":" + std::to_string(fault.line) + ": " +
+                     std::string(policy::LedgerFaultName(fault.kind)) + ": " + fault.detail;
+  if (fault.line == 1 && fault.kind == policy::LedgerFaultKind::kUnreadable) text += kExpected;
+  return text;
+}
+
 // Offline: trusts nothing but the file and the heads that are given.
 int VerifyFile(const Options& options) {
   std::vector<policy::LedgerHead> heads;
@@ -60,19 +72,21 @@ int VerifyFile(const Options& options) {
     return Fail(policy::BadInput(options.file + ": cannot be read (" + std::strerror(errno) +
                                  "); expected a file made by `chaperone ledger export`"));
   }
+  std::error_code unknown;
+  if (std::filesystem::is_directory(options.file, unknown)) {
+    return Fail(policy::BadInput(options.file +
+                                 ": is a directory; expected a file made by `chaperone ledger "
+                                 "export`"));
+  }
   policy::LedgerVerifier verifier(std::move(heads));
   for (std::string line; std::getline(file, line);) verifier.Add(line);
   if (file.bad()) return Fail(policy::IoError(options.file + ": reading failed half-way"));
   const policy::LedgerReport report = verifier.Finish();
-  json document = {{"ok", report.ok()},
+  // Every ledger begins with ledger.created: without a line it is not a short one but none.
+  json document = {{"ok", report.ok() && report.lines > 0},
                    {"entries", report.lines},
-                   {"head", policy::ToHex(report.head.digest)},
-                   {"problem", ""}};
-  if (!report.ok()) {
-    document["problem"] = options.file + ":" + std::to_string(report.fault->line) + ": " +
-                          std::string(policy::LedgerFaultName(report.fault->kind)) + ": " +
-                          report.fault->detail;
-  }
+                   {"head", policy::ToHex(report.head.digest)}};
+  document["problem"] = Problem(options.file, report);
   return Report(document, options.json);
 }
 

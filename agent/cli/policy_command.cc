@@ -7,6 +7,7 @@
 #include "agent/cli/policy_folders.h"
 #include "agent/cli/policy_json.h"
 #include "agent/cli/print.h"
+#include "agent/delivery/mail_files.h"
 
 namespace chaperone::agent {
 namespace {
@@ -23,8 +24,10 @@ policy::Result<LoadedPolicy> Load(const Options& options) {
 int Check(const Options& options) {
   const auto loaded = Load(options);
   if (!loaded.ok()) return Fail(loaded.error());
-  const nlohmann::json report = {
-      {"ok", true}, {"files", loaded->files}, {"warnings", loaded->warnings}};
+  nlohmann::json report = {{"ok", true}, {"files", loaded->files}, {"warnings", loaded->warnings}};
+  for (std::string& warning : MailFileWarnings(loaded->policy.mail)) {
+    report["warnings"].push_back(std::move(warning));
+  }
   Print(std::cout, report, options.json);
   return kExitFine;
 }

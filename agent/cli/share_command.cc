@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "agent/cli/command.h"
+#include "agent/cli/usage.h"
 
 namespace chaperone::agent {
 namespace {
@@ -80,7 +81,7 @@ void AddShare(CLI::App& app, Invocation& invocation) {
   audience
       ->add_option("AUDIENCE", options->audience, "internal: colleagues only; external: others too")
       ->required()
-      ->check(CLI::IsMember({"internal", "external"}));
+      ->check(OneOf({"internal", "external"}));
   audience->add_flag("--json", options->json, "One JSON document");
   audience->callback([&invocation, options] {
     invocation.run = [options] {

@@ -176,6 +176,19 @@ TEST_CASE("bus: each error keeps its code and its words") {
   }
 }
 
+TEST_CASE("bus: what is not UTF-8 is said in plain words, not in the library's") {
+  RunningService running;
+  for (const Request& request :
+       std::vector<Request>{request::LeaveCall{"p\xff"}, request::ShowAlert{"\xc3"},
+                            request::StartShare{policy::ShareTargetKind::kScreen, "\xff", 0}}) {
+    const auto reply = running.Ask(request);
+    REQUIRE_FALSE(reply.ok());
+    CHECK(reply.error().code == ErrorCode::kBadInput);
+    CHECK(reply.error().detail == "an argument is not UTF-8; expected UTF-8 text");
+  }
+  CHECK(running.agent.handled == 0);
+}
+
 TEST_CASE("bus: malformed arguments are refused before they reach the agent") {
   RunningService running;
   const auto call = [&](const std::string& method, auto... args) {
@@ -203,7 +216,21 @@ TEST_CASE("bus: malformed arguments are refused before they reach the agent") {
   const Fields wrong_type = {{"role", sdbus::Variant(std::string("customer"))},
                              {"name", sdbus::Variant(int32_t{7})}};
   const Fields no_role = {{"name", sdbus::Variant(std::string("Wren Abernathy"))}};
-  for (const Fields& fields : {role_only, unknown_key, wrong_type, no_role}) {
+  const auto customer = [](const std::string& key, const sdbus::Variant& value) {
+    Fields fields = {{"role", sdbus::Variant(std::string("customer"))},
+                     {"name", sdbus::Variant(std::string("Wren Abernathy"))}};
+    fields[key] = value;
+    return fields;
+  };
+  const auto text = [](std::string value) { return sdbus::Variant(std::move(value)); };
+  const Fields free_text = customer("confirmed_how", text("Wren told me"));
+  const Fields no_reason = customer("confirmed_how", text(""));
+  const Fields long_name = customer("name", text(std::string(201, 'a')));
+  const Fields two_lines = customer("name", text("Wren\nAbernathy"));
+  const Fields long_identifier =
+      customer("identifiers", sdbus::Variant(std::vector<std::string>{std::string(101, '1')}));
+  for (const Fields& fields : {role_only, unknown_key, wrong_type, no_role, free_text, no_reason,
+                               long_name, two_lines, long_identifier}) {
     CHECK(call("JoinCall", fields) == bad);
     CHECK(call("StartCall", std::vector<Fields>{fields}) == bad);
   }
@@ -212,7 +239,9 @@ TEST_CASE("bus: malformed arguments are refused before they reach the agent") {
   CHECK(call("ResolveAlert", std::string("a"), std::string("none")) == bad);
   CHECK(call("StartShare", std::string("tab"), std::string(), uint32_t{0}) == bad);
   CHECK(call("StartShare", std::string("window"), std::string(), uint32_t{0}) == bad);
-  CHECK(call("IdentifyParticipant", std::string("p1"), std::string()) == bad);
+  for (const char* how : {"", "Wren told me", "WREN"}) {
+    CHECK(call("IdentifyParticipant", std::string("p1"), std::string(how)) == bad);
+  }
   CHECK(call("NoSuchMethod") == "org.freedesktop.DBus.Error.UnknownMethod");
   CHECK(running.agent.handled == 0);
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "agent/store/private_file.h"
 #include "policy/ledger/chain.h"
 #include "tests/agent/bus/private_bus.h"
 
@@ -113,6 +114,73 @@ TEST_CASE("cli: what is typed wrongly is usage, exit 2, and says where help is")
   }
 }
 
+TEST_CASE("cli: usage errors name the command and what there is, and repeat no argument") {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string says;
+  };
+  const std::vector<Case> cases = {
+      {{"call", "start", "Orla Fenwick"}, "chaperone call start: an argument too many was given"},
+      {{"call", "leave", "p1", "Orla"}, "chaperone call leave: an argument too many"},
+      {{"status", "--json=Orla"}, "chaperone status: an option was given a value"},
+      {{"share", "audience", "Orla"}, "expected one of: external, internal"},
+      {{"alerts", "resolve", "a-1", "--as", "Orla"}, "expected one of: customer, false-alarm"},
+      {{"Orla Fenwick"}, "what follows is not a command; expected one of: agent, status"},
+      {{"ledger", "Fenwick"}, "chaperone ledger: what follows is not a command"},
+      {{"call", "start", "--customr=Orla Fenwick"}, "there is no option --customr."},
+      {{"call", "start", "--customer", "--confirmed", "Orla"}, "--customer: the value is missing"},
+      {{"call", "start", "--customer", "a", "--confirmed", "Orla said so"}, "is not a reason"},
+      {{"call", "start", "--customer", "a", "--confirmed", ""}, "is not a reason"},
+      {{"call", "identify", "p1", "--how", "Orla said so"}, "--how: is not a reason"},
+  };
+  for (const Case& c : cases) {
+    const Finished finished = Chaperone(c.arguments);
+    INFO(finished.err);
+    CHECK(finished.exit_code == 2);
+    CHECK(Has(finished.err, c.says));
+    CHECK(Has(finished.err, "--help"));
+    CHECK_FALSE(Has(finished.err, "Orla"));
+    CHECK_FALSE(Has(finished.err, "Fenwick"));
+  }
+  CHECK(Has(Chaperone({"bogus"}).err, "there is no command \"bogus\"; expected one of: agent"));
+  CHECK(Has(Chaperone({"record", "start"}).err, "there is no command \"record\""));
+  CHECK(
+      Has(Chaperone({"ledger", "foo"}).err,
+          "chaperone ledger: there is no command \"foo\"; expected one of: verify, head, export"));
+  CHECK(Has(Chaperone({"ledger"}).err, "chaperone ledger: a command is missing; expected one of"));
+  CHECK(Has(Chaperone({"status", "--jsno"}).err, "chaperone status: there is no option --jsno."));
+  CHECK(Has(Chaperone({"call", "leave"}).err, "PARTICIPANT is required"));
+}
+
+TEST_CASE("cli: names that cannot be on record are bad input before anybody is asked") {
+  const auto long_name = [](size_t count) {
+    std::string name;
+    for (size_t i = 0; i < count; ++i) name += "\u00e9";
+    return name;
+  };
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"--customer", "Or\xffla"}, "name: is not UTF-8"},
+      {{"--staff", "Orla\nFenwick"}, "name: has a line end or control character"},
+      {{"--representative", "Orla\x1b[2J"}, "name: has a line end or control character"},
+      {{"--customer", "Orla\u0085"}, "name: has a line end or control character"},
+      {{"--customer", long_name(201)}, "name: has 201 characters; expected at most 200"},
+      {{"--identifier", long_name(101)}, "identifiers: has 101 characters; expected at most 100"},
+  };
+  for (const char* command : {"start", "join"}) {
+    for (const auto& [options, says] : cases) {
+      std::vector<std::string> arguments = {"call", command};
+      arguments.insert(arguments.end(), options.begin(), options.end());
+      const Finished finished = Chaperone(arguments);
+      INFO(finished.err);
+      CHECK(finished.exit_code == 3);
+      CHECK(Has(finished.err, says));
+      CHECK_FALSE(Has(finished.err, "Or"));
+    }
+  }
+  // Without a bus this is how far a good one comes.
+  CHECK(Chaperone({"call", "start", "--customer", long_name(200)}).exit_code == 4);
+}
+
 TEST_CASE("cli: the version is told") {
   const Finished finished = Chaperone({"--version"});
   CHECK(finished.exit_code == 0);
@@ -171,7 +239,10 @@ TEST_CASE("cli: a right policy is told with its warnings, a wrong one with every
   CHECK(right.exit_code == 0);
   const json report = json::parse(right.out);
   CHECK(report.at("ok") == true);
-  CHECK(report.at("warnings").empty());
+  // The sample is in order; only the files that it names are not on this machine.
+  REQUIRE(report.at("warnings").size() == 2);
+  CHECK(Has(report.at("warnings").at(0), "mail.ca_file: /etc/ssl/certs/lending-ca.pem"));
+  CHECK(Has(report.at("warnings").at(1), "mail.password_file: /etc/chaperone/mail-password"));
 
   const std::string wrong = Write(folder, "wrong.toml", "[mail]\nport = 0\nhosst = \"x\"\n");
   const Finished refused = Chaperone({"policy", "check", wrong});
@@ -272,6 +343,26 @@ TEST_CASE("cli: an exported ledger is verified without an agent") {
   CHECK(Has(no_head.err, "NUMBER:DIGEST"));
 }
 
+TEST_CASE("cli: what is no export of a ledger is not verified as one") {
+  const TemporaryFolder folder;
+  for (const std::string& nothing : {Write(folder, "empty.jsonl", ""), std::string("/dev/null")}) {
+    const Finished finished = Chaperone({"ledger", "verify", nothing, "--json"});
+    CHECK(finished.exit_code == 1);
+    const json report = json::parse(finished.out);
+    CHECK(report.at("ok") == false);
+    CHECK(Has(report.at("problem"), nothing + ": holds no entry"));
+  }
+  const Finished directory = Chaperone({"ledger", "verify", folder.path().string()});
+  CHECK(directory.exit_code == 3);
+  CHECK(Has(directory.err, "is a directory"));
+  for (const std::string& text : {std::string("a,b\n1,2\n"), std::string("\0\1\xff", 3)}) {
+    const Finished other = Chaperone({"ledger", "verify", Write(folder, "other", text)});
+    CHECK(other.exit_code == 1);
+    CHECK(Has(other.out, "other:1: unreadable"));
+    CHECK(Has(other.out, "expected a file made by `chaperone ledger export`"));
+  }
+}
+
 json Find(const json& report, const std::string& subject) {
   for (const json& check : report.at("checks")) {
     if (check.at("subject") == subject) return check;
@@ -310,6 +401,45 @@ TEST_CASE("cli: doctor sees a state folder that others may read, and a wrong pol
   CHECK(finished.exit_code == 4);
   CHECK(Has(finished.out, "chmod 700 " + state.path().string()));
   CHECK(Has(finished.out, "policy.toml:1: oops: unknown key"));
+}
+
+TEST_CASE("cli: doctor fails on a key whose records are gone") {
+  const TemporaryFolder state;
+  Write(state, "vault.key", "chaperone-vault-key 1 …\n");
+  const Finished finished =
+      Chaperone({"doctor", "--json"}, {{"CHAPERONE_STATE_DIR", state.path().string()}});
+  CHECK(finished.exit_code == 4);
+  const json check = Find(json::parse(finished.out), "records");
+  REQUIRE_FALSE(check.is_null());
+  CHECK(check.at("level") == "fail");
+  CHECK(Has(check.at("to_do"), "restore chaperone.db"));
+}
+
+TEST_CASE("cli: an agent that the machine does not let start ends with 4") {
+  const testing::PrivateBus bus;
+  const auto start = [&](const std::filesystem::path& state, const std::string& says) {
+    const Finished finished = Chaperone({"agent"}, {{"CHAPERONE_STATE_DIR", state.string()},
+                                                    {"DBUS_SESSION_BUS_ADDRESS", bus.address()}});
+    INFO(finished.err);
+    CHECK(finished.exit_code == 4);
+    CHECK(Has(finished.err, says));
+  };
+  const TemporaryFolder open_folder;
+  REQUIRE(chmod(open_folder.path().c_str(), 0755) == 0);
+  start(open_folder.path(), "chmod 700");
+
+  const TemporaryFolder open_database;
+  const std::string database = Write(open_database, "chaperone.db", "");
+  REQUIRE(chmod(database.c_str(), 0644) == 0);
+  start(open_database.path(), "chmod 600");
+
+  const TemporaryFolder folder;
+  start(Write(folder, "a_file", ""), "is not a folder of this user");
+
+  const TemporaryFolder held;
+  const auto first = StateFolder::Open(held.path());
+  REQUIRE(first.ok());
+  start(held.path(), "Another Chaperone agent");
 }
 
 TEST_CASE("cli: doctor tells a mail server that does not answer from a silent policy") {
