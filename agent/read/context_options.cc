@@ -6,6 +6,8 @@
 #include <sstream>
 #include <utility>
 
+#include "policy/personal_data/text.h"
+
 namespace chaperone::agent {
 namespace {
 
@@ -157,6 +159,12 @@ Result<ReadingContext> ResolveContext(const ContextOptions& options, std::istrea
         Expand(list.from, list.option, list.domains_allowed, in);
     if (!values) return values.error();
     list.to = std::move(*values);
+    for (const std::string& value : list.to) {
+      if (policy::Sanitised(value) == value) continue;
+      return BadInput(std::string(list.option) +
+                      ": a value is not UTF-8, so nothing would ever match it; expected text in "
+                      "UTF-8");
+    }
   }
 
   policy::KnownPeople& people = context.people;
@@ -176,6 +184,17 @@ Result<ReadingContext> ResolveContext(const ContextOptions& options, std::istrea
   }
   if (!unnamed.identifiers.empty()) people.customers.push_back(std::move(unnamed));
   return context;
+}
+
+int ExitOfUsage(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,
+                std::ostream& err) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+    err << app.get_name()
+        << ": an argument was not expected; a value stands after its option (--customer NAME), in "
+           "quotes where it has spaces\nRun with --help for more information.\n";
+    return 2;
+  }
+  return app.exit(error, out, err) == 0 ? 0 : 2;
 }
 
 int ExitCodeOf(const policy::Error& error) {

@@ -57,11 +57,38 @@ TextPage PageOf(const std::string& text) {
   return page;
 }
 
+// The parsed form of a deep line would be freed by recursion; no line that is right is deeper than
+// one.
+constexpr int kDeepest = 64;
+
+bool DeeperThan(const std::string& json, int deepest) {
+  int depth = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > deepest) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
 // Reads one line of input into id and text. On failure `answer` holds the id, where there is one,
 // and says what is wrong; it never quotes the line.
 bool ParseLine(const std::string& line, Json& answer, std::string& text) {
-  Json input = Json::parse(line, nullptr, false);
   answer["id"] = nullptr;
+  if (DeeperThan(line, kDeepest)) {
+    answer["error"] = "nested too deeply; expected {\"id\": \"...\", \"text\": \"...\"}";
+    return false;
+  }
+  const Json input = Json::parse(line, nullptr, false);
   if (input.is_discarded()) {
     answer["error"] = "not JSON in UTF-8; expected {\"id\": \"...\", \"text\": \"...\"}";
     return false;
@@ -119,8 +146,7 @@ int RunDetect(int argc, char** argv, std::istream& in, std::ostream& out, std::o
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error, out, err);
-    return code == 0 ? 0 : 2;
+    return ExitOfUsage(app, error, out, err);
   }
   const Result<ReadingContext> context = ResolveContext(options, in);
   if (!context) {

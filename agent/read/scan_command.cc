@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <istream>
 #include <memory>
@@ -17,6 +18,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -96,6 +98,12 @@ class Scanner {
         show_text_(show_text) {}
 
   Result<Json> Scan(const std::string& path) {
+    std::error_code unreadable;
+    const std::filesystem::file_status status = std::filesystem::status(path, unreadable);
+    if (std::filesystem::is_other(status)) {  // reading a pipe or a device may never end
+      return policy::BadInput(path +
+                              ": a pipe or device, no file; expected a picture saved as a file");
+    }
     const Result<ocr::DecodedImage> image = ocr::ReadImageFile(path);
     if (!image) return image.error();
     const double start = CpuMs();
@@ -191,7 +199,7 @@ void AddScanOptions(CLI::App& app, ScanOptions& options) {
   app.footer(kExample);
   AddContextOptions(app, options.context);
   app.add_option("IMAGE", options.images, "Pictures to read")->required();
-  app.add_option("--reader", options.reader, "Recogniser: tesseract or lstm")
+  app.add_option("--reader", options.reader, "Recogniser: tesseract (lstm is to come)")
       ->check(CLI::IsMember({"tesseract", "lstm"}));
   app.add_flag("--show-text", options.show_text, "Write the text that was read, too");
   app.add_flag("--fail-on-alert", options.fail_on_alert,
@@ -212,7 +220,7 @@ int RunScan(int argc, char** argv, std::istream& in, std::ostream& out, std::ost
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, out, err) == 0 ? 0 : 2;
+    return ExitOfUsage(app, error, out, err);
   }
   if (options.reader == "lstm") {
     err << "chaperone scan: --reader lstm: the fast reader is not built yet; use --reader "

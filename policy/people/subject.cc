@@ -48,6 +48,13 @@ const Labels& TheLabels() {
   return labels;
 }
 
+// How much of a long line around a name or value is looked at, in bytes.
+constexpr size_t kBeside = 60;
+
+std::string_view EndOf(std::string_view text) {
+  return text.substr(text.size() - std::min(text.size(), kBeside));
+}
+
 std::string_view UpToWord(std::string_view text) {
   while (!text.empty() && !IsWordChar(text.back())) text.remove_suffix(1);
   return text;
@@ -184,8 +191,9 @@ class Page {
 
   void AddName(const Sighting& sighting) {
     index_of_[&sighting] = names_.size();
-    names_.push_back({&sighting, PartsOf(sighting.text), Subject::kThirdParty, 0, 0, Says(sighting),
-                      HoldsRival(sighting.before) || HoldsRival(sighting.after)});
+    names_.push_back(
+        {&sighting, PartsOf(sighting.text), Subject::kThirdParty, 0, 0, Says(sighting),
+         HoldsRival(EndOf(sighting.before)) || HoldsRival(sighting.after.substr(0, kBeside))});
   }
 
   // "First name" and "Surname" of a form are one person.
@@ -394,8 +402,7 @@ class Page {
     if (owner.at->line == value.line && name_end <= before.size()) before.remove_prefix(name_end);
     before = UpToWord(before);
     if (before.empty()) before = value.label.find(": ") == value.label.npos ? value.label : "";
-    if (before.size() > 60) before.remove_prefix(before.size() - 60);
-    return NamesRelation(before);
+    return NamesRelation(EndOf(before));
   }
   bool BelowRelation(const Sighting& value, const Name& owner) const {
     return dividers_.RelationBetween(owner.at->box, value.box);
@@ -428,8 +435,10 @@ class Page {
   static bool SaysWork(const Sighting& phone) {
     static const RE2 work(
         "(?i)\\b(?:work|office|business|direct|desk|ext(?:ension)?|switchboard)\\b");
-    return RE2::PartialMatch(re2::StringPiece(phone.before.data(), phone.before.size()), work) ||
-           RE2::PartialMatch(re2::StringPiece(phone.label.data(), phone.label.size()), work);
+    const auto says = [](std::string_view words) {
+      return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), work);
+    };
+    return says(EndOf(phone.before)) || says(phone.label);
   }
 
   Subject Judge(const Sighting& value, const Name& owner) const {

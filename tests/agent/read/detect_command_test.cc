@@ -109,6 +109,38 @@ TEST_CASE("detect command: errors never quote what was on the line") {
   CHECK((outcome.out + outcome.err).find("Reed") == std::string::npos);
 }
 
+TEST_CASE("detect command: a line nested without end is an error, the next one goes on") {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  const Outcome outcome =
+      Detect({}, "{\"id\":" + deep + ",\"text\":\"x\"}\n" + "{\"id\":\"a\",\"text\":\"\\\"[[\"}\n");
+  CHECK(outcome.code == 3);
+  REQUIRE(outcome.lines.size() == 2);
+  CHECK(outcome.lines[0].contains("error"));
+  CHECK(outcome.lines[1].contains("findings"));
+}
+
+TEST_CASE("detect command: brackets in a text are no nesting") {
+  const Outcome outcome = Detect({}, Line(std::string(1000, '[')));
+  CHECK(outcome.code == 0);
+}
+
+TEST_CASE("detect command: a value that is not UTF-8 is refused and not quoted") {
+  for (const char* option : {"--customer", "--identifier", "--representative", "--staff"}) {
+    const Outcome outcome = Detect({option, "Fenwick\xff\xfe"}, Line("x"));
+    CHECK(outcome.code == 3);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.find(option) != std::string::npos);
+    CHECK(outcome.err.find("Fenwick") == std::string::npos);
+  }
+}
+
+TEST_CASE("detect command: an argument that was not expected is not quoted") {
+  const Outcome outcome = Detect({"Orla Fenwick"}, Line("x"));
+  CHECK(outcome.code == 2);
+  CHECK_FALSE(outcome.err.empty());
+  CHECK(outcome.err.find("Fenwick") == std::string::npos);
+}
+
 TEST_CASE("detect command: knows the people it is told of") {
   CHECK(SubjectOfFirst(Detect({}, Line("Tom Reed"))) == "third_party");
   CHECK(SubjectOfFirst(Detect({"--customer", "Tom Reed"}, Line("Reed, Tom"))) == "customer");
