@@ -3,11 +3,14 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <sstream>
 
 #include "capture/screen/replay_source.h"
 
@@ -134,6 +137,32 @@ TEST_CASE("screen worker: a reader that hangs is a gap, and is replaced") {
   WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
   WaitFor(events, IsWholeReading);
   CHECK(ReaderPid() != reader);
+}
+
+// What is logged while it lives.
+struct LogText {
+  std::ostringstream text;
+  std::shared_ptr<spdlog::logger> before = spdlog::default_logger();
+  LogText() {
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+        "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text)));
+  }
+  ~LogText() { spdlog::set_default_logger(before); }
+};
+
+TEST_CASE("screen worker: without a model the log says what the reader lacks") {
+  const LogText log;
+  const Replay replay;
+  Channel<policy::Event> events(1024);
+  REQUIRE(setenv("TESSDATA_PREFIX", "/nonexistent/tessdata", 1) == 0);
+  {
+    ScreenWorker worker("s-1", replay.Source(), READER, {}, events);
+    WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
+  }
+  unsetenv("TESSDATA_PREFIX");
+  INFO(log.text.str());
+  CHECK(log.text.str().find("reader failed share=s-1: ") != std::string::npos);
+  CHECK(log.text.str().find("model") != std::string::npos);
 }
 
 TEST_CASE("screen worker: no screen and no reader are gaps, and it ends all the same") {
