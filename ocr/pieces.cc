@@ -131,7 +131,7 @@ std::vector<RowBand> DenseRows(const std::vector<int>& profile) {
     return band.bottom - band.top < std::max(6, (beside.bottom - beside.top) / 3);
   };
   const auto near_rows = [](const RowBand& band) {
-    return std::max(4, (band.bottom - band.top) / 6);
+    return std::max(4, (band.bottom - band.top) / 4);
   };
   const int densest = *std::max_element(profile.begin(), profile.end());
   std::vector<RowBand> bands;
@@ -198,6 +198,7 @@ int GapY(const Rect& a, const Rect& b) {
 // Dots, accents, dashes and underscores join the nearest letters; those far from any are dropped.
 void AttachSmall(const std::vector<Rect>& small, std::vector<Rect>& lines) {
   constexpr int kBeside = 6;
+  constexpr int kLargeRows = 24;  // the ends of the bars of such letters stand far from their stems
   static_assert(kReachRows == 4, "an attached piece is less than kReachRows away");
   std::vector<int> tops;  // as sorted: attaching moves a line's top a little
   tops.reserve(lines.size());
@@ -206,12 +207,13 @@ void AttachSmall(const std::vector<Rect>& small, std::vector<Rect>& lines) {
     const int highest = piece.y - kMaxLineRows - kReachRows;
     const auto start = std::lower_bound(tops.begin(), tops.end(), highest) - tops.begin();
     Rect* best = nullptr;
-    int best_distance = kBeside + kReachRows;
+    int best_distance = kMaxLineRows;
     for (auto i = static_cast<size_t>(start); i < lines.size(); ++i) {
       if (tops[i] > piece.bottom() + kReachRows) break;
       const int dx = GapX(piece, lines[i]);
       const int dy = GapY(piece, lines[i]);
-      if (dx <= kBeside && dy < kReachRows && dx + dy < best_distance) {
+      const int beside = lines[i].height >= kLargeRows ? lines[i].height / 2 : kBeside;
+      if (dx <= beside && dy < kReachRows && dx + dy < best_distance) {
         best_distance = dx + dy;
         best = &lines[i];
       }
@@ -259,6 +261,29 @@ void JoinNeighbours(std::vector<Rect>& lines, const BitPlane& borders) {
   std::sort(lines.begin(), lines.end(), TopLeftFirst);
 }
 
+// The tail of a large y, the dot of a large i: parts of a letter that stand under or over a line
+// several times as high.
+void AbsorbFragments(std::vector<Rect>& lines) {
+  constexpr int kLargeRows = 24;
+  constexpr int kTimesHigher = 3;
+  for (Rect& line : lines) {
+    if (line.height < kLargeRows) continue;
+    for (Rect& part : lines) {
+      if (part.y >= line.bottom() + kReachRows) break;  // they come by top
+      const bool inside = part.x >= line.x && part.right() <= line.right();
+      if (part.empty() || !inside || part.height * kTimesHigher > line.height ||
+          part.width > line.height || GapY(part, line) >= kReachRows) {
+        continue;
+      }
+      line = Union(line, part);
+      part = {};
+    }
+  }
+  lines.erase(std::remove_if(lines.begin(), lines.end(), [](const Rect& r) { return r.empty(); }),
+              lines.end());
+  std::sort(lines.begin(), lines.end(), TopLeftFirst);
+}
+
 }  // namespace
 
 bool FindPieces(const BitPlane& strokes, const BitPlane& borders, RowBand band, size_t limit,
@@ -289,6 +314,7 @@ std::vector<Rect> ShapeLines(std::vector<Rect> pieces, const BitPlane& borders) 
   }
   AttachSmall(small, lines);
   JoinNeighbours(lines, borders);
+  AbsorbFragments(lines);
   return lines;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <regex>
 
 #include "ocr/image_file.h"
 #include "ocr/reader.h"
@@ -13,6 +14,8 @@ namespace chaperone::ocr {
 namespace {
 
 const char* const kKinds[] = {"crm", "mail", "form", "dark", "sheet", "settings"};
+
+constexpr size_t kSizesLines = 16;  // as pages/render.py makes them
 
 std::string Path(const std::string& name) {
   return std::string(CHAPERONE_PAGES) + "/" + name;
@@ -60,6 +63,37 @@ TEST_CASE("rendered pages: at least 97 in 100 words are read letter for letter")
     recall += score.recall() / static_cast<double>(std::size(kKinds));
   }
   CHECK(recall >= 0.97);
+}
+
+TEST_CASE("rendered pages: a zoomed page is read as well as one at its own size") {
+  const std::unique_ptr<Reader> reader = MakeReader();
+  for (const std::string page : {"crm_125", "crm_150", "crm_200"}) {
+    const DecodedImage image = Load(page);
+    const Rect everything{0, 0, image.width, image.height};
+    REQUIRE(reader->Update(image.view(), {&everything, 1}).ok());
+    reader->Settle();
+    ReadAll(*reader);
+    const bench::PageScore score =
+        bench::Score(bench::LoadTruth(Path(page + ".tsv")), reader->Lines());
+    INFO(page << ": " << score.hits << " of " << score.words);
+    CHECK(score.words > 100);
+    CHECK(score.recall() >= 0.96);
+  }
+}
+
+TEST_CASE("rendered pages: letters of 12 to 72 pixels are read letter for letter, plain and bold") {
+  const std::unique_ptr<Reader> reader = MakeReader();
+  const DecodedImage image = Load("sizes");
+  REQUIRE(reader->Update(image.view(), {}).ok());
+  CHECK(reader->unread() == kSizesLines);
+  ReadAll(*reader);
+  const std::vector<TextLine> lines = reader->Lines();
+  CHECK(lines.size() == kSizesLines);
+  for (const TextLine& line : lines) {
+    INFO(line.box.height << " rows high: " << line.text);
+    CHECK(std::regex_match(
+        line.text, std::regex("[Ii]sla Featherby 07700 ?900[0-9]{3} JT ?59 ?30 ?64\\.? ?C")));
+  }
 }
 
 TEST_CASE("rendered pages: a table scrolled by one row costs the new row only") {

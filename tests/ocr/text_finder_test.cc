@@ -13,7 +13,8 @@ namespace {
 
 std::vector<Segment> Sorted(std::vector<Segment> segments) {
   std::sort(segments.begin(), segments.end(), [](const Segment& a, const Segment& b) {
-    return std::tie(a.box.y, a.box.x) < std::tie(b.box.y, b.box.x);
+    return std::tie(a.box.y, a.box.x, a.box.height, a.box.width) <
+           std::tie(b.box.y, b.box.x, b.box.height, b.box.width);
   });
   return segments;
 }

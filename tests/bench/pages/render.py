@@ -4,7 +4,8 @@
 
 render.py FOLDER [--seed N] [--kinds crm,mail] writes KIND.png (1920x1080) and KIND.tsv: a line each word,
 "word|partial <tab> text <tab> left <tab> top <tab> width <tab> height", pixels. `partial` words are cut off or covered.
-Also crm_scrolled.png (one row down), form_typed.png (one field filled in). Does nothing where all is there.
+Also crm_scrolled.png (one row down), form_typed.png (one field filled in), crm_125.png, crm_150.png and crm_200.png
+(zoomed to so many percent) and sizes.png (letters of 12 to 72 pixels). Does nothing where all is there.
 """
 import argparse
 import base64
@@ -26,6 +27,8 @@ WORDS = (pathlib.Path(__file__).parent / "words.js").read_text(encoding="utf-8")
 SCROLL = "const row=document.querySelectorAll('tr')[2].getBoundingClientRect().height;" \
          "document.getElementById('wrap').scrollTop=Math.round(row)"
 TYPE = "document.getElementById('typing').value='Asked us to call 07700 900461 after lunch'"
+ZOOMS = {"crm": (125, 150, 200)}
+LETTER_SIZES = (12, 14, 18, 24, 30, 36, 42, 48, 60, 72)
 VARIANTS = {"crm": ("crm_scrolled", SCROLL), "form": ("form_typed", TYPE)}
 
 
@@ -99,12 +102,25 @@ class Browser:
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
-def save(browser, folder, name):
+def zoom(browser, percent):
+    browser.call("Emulation.setDeviceMetricsOverride", width=1920 * 100 // percent, height=1080 * 100 // percent,
+                 deviceScaleFactor=percent / 100, mobile=False)
+    browser.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
+
+
+def sizes_page():
+    lines = [f"<p style='font-size:{size}px;font-weight:{weight}'>Isla Featherby 07700 900{size:03d} JT 59 30 64 C</p>"
+             for weight, sizes in ((400, LETTER_SIZES), (700, LETTER_SIZES[3:-1])) for size in sizes]
+    return "<body style='margin:12px;font-family:sans-serif;line-height:1.15'><style>p{margin:0 0 9px;" \
+           "white-space:nowrap}</style>" + "".join(lines)
+
+
+def save(browser, folder, name, scale=1.0):
     (folder / f"{name}.png").write_bytes(browser.picture())
     words = browser.evaluate(WORDS)
     if len(words) < 20:
         sys.exit(f"render: only {len(words)} words were found on the page {name}")
-    lines = ["\t".join([kind, text] + [f"{value:.1f}" for value in box]) for kind, text, *box in words]
+    lines = ["\t".join([kind, text] + [f"{value * scale:.1f}" for value in box]) for kind, text, *box in words]
     (folder / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -117,6 +133,7 @@ def main():
     kinds = options.kinds.split(",")
     options.folder.mkdir(parents=True, exist_ok=True)
     names = kinds + [VARIANTS[kind][0] for kind in kinds if kind in VARIANTS]
+    names += [f"{kind}_{percent}" for kind in kinds for percent in ZOOMS.get(kind, ())] + ["sizes"]
     stamp = options.folder / "rendered"
     wanted = f"{options.seed} {' '.join(names)} {newest_source()}"
     if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
@@ -130,6 +147,13 @@ def main():
                 name, script = VARIANTS[kind]
                 browser.evaluate(script)
                 save(browser, options.folder, name)
+            for percent in ZOOMS.get(kind, ()):
+                browser.show(generate.page(kind, options.seed))
+                zoom(browser, percent)
+                save(browser, options.folder, f"{kind}_{percent}", percent / 100)
+            zoom(browser, 100)
+        browser.show(sizes_page())
+        save(browser, options.folder, "sizes")
     finally:
         browser.close()
     stamp.write_text(wanted, encoding="ascii")
