@@ -78,7 +78,7 @@ Words Collect(const Lists& lists) {
   ForEach(lists, "surnames_us.txt", true, [&](const std::string& line) {
     AddName(words, line, &WordClass::surname, Usual::kRare);
   });
-  for (const char* file : {"surnames_uk.txt", "surnames_world.txt"}) {
+  for (const char* file : {"surnames_uk.txt", "surnames_world.txt", "surnames_more.txt"}) {
     ForEach(lists, file, true, [&](const std::string& line) {
       AddName(words, line, &WordClass::surname, Usual::kCommon);
     });
@@ -92,8 +92,11 @@ Words Collect(const Lists& lists) {
             : births >= 3000 ? Usual::kKnown
                              : Usual::kRare);
   });
-  ForEach(lists, "given_names_world.txt", true,
-          [&](const std::string& line) { AddName(words, line, &WordClass::given, Usual::kKnown); });
+  for (const char* file : {"given_names_world.txt", "given_names_more.txt"}) {
+    ForEach(lists, file, true, [&](const std::string& line) {
+      AddName(words, line, &WordClass::given, Usual::kKnown);
+    });
+  }
   const struct {
     const char* file;
     bool WordClass::*flag;

@@ -93,6 +93,7 @@ constexpr double kShapes[kNot][kNot] = {
 constexpr double kTitled[] = {0.93, 0.80, 0.90, 0.85, 0.0, 0.85};  // by the last word's grade
 constexpr double kInverted = 0.88;                                 // "Surname, Given", both sure
 constexpr double kForLabel = 0.33;        // raises what stands under "Customer name"
+constexpr double kLabelled = 0.65;        // what stands there in no list
 constexpr double kForAddress = 0.93;      // an e-mail address beside it holds both words
 constexpr double kForPartAddress = 0.80;  // … or one and the initial of the other
 constexpr double kForOneWord = 0.7;       // … or one of them
@@ -204,7 +205,7 @@ class Search {
   }
   bool CanBelong(size_t i) const {
     const Word& w = words_[i];
-    return !w.known.never && (w.capital || w.role == WordRole::kParticle);
+    return w.role == WordRole::kParticle || (!w.known.never && w.capital);
   }
 
   size_t EndOfRun(size_t i) const {
@@ -267,10 +268,39 @@ class Search {
     for (size_t last = i + 1; last < std::min(end, i + kLongest); ++last) {
       consider(Full(i, last, asked));
     }
+    if (asked == Asked::kName) consider(Labelled(i, end, best));
     consider(Titled(i, end));
     consider(SurnameFirst(i, begin, end, asked));
     consider(Single(i, begin, end, asked));
     return best;
+  }
+
+  // Under a label of names any two to four words with capitals are one, in a list or not, unless a
+  // program or English has them; `best` is the best that the lists alone gave.
+  Found Labelled(size_t first, size_t end, const Found& best) const {
+    if (end - first < 2 || end - first > 4) return {};
+    for (size_t i = first; i < end; ++i) {
+      const Word& word = words_[i];
+      if (word.role == WordRole::kParticle || word.initial) continue;
+      const bool a_name = word.known.given != Usual::kNever || word.known.surname != Usual::kNever;
+      if (!word.capital || word.role != WordRole::kNone || word.key.size() < 2 ||
+          (!a_name && (word.known.word || word.known.place)) ||
+          (i == first && word.known.word && word.known.given < Usual::kKnown)) {
+        return {};
+      }
+    }
+    if (words_[end - 1].role != WordRole::kNone && words_[end - 1].role != WordRole::kParticle) {
+      return {};
+    }
+    // Two whole names in a row are two people.
+    if (end - first == 4 && Full(first, first + 1, Asked::kNothing).score >= 0.7 &&
+        Full(first + 2, first + 3, Asked::kNothing).score >= 0.7) {
+      return {};
+    }
+    if (end - first == 2 && IsPhrase(first)) return {};
+    const double what = What(first, end - 1);
+    if (what < 1) return {};
+    return {first, end - 1, std::max(kLabelled, best.score + 0.001), "name.labelled"};
   }
 
   Found Full(size_t first, size_t last, Asked asked) const {
