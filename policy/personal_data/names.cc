@@ -279,6 +279,7 @@ class Search {
   // program or English has them; `best` is the best that the lists alone gave.
   Found Labelled(size_t first, size_t end, const Found& best) const {
     if (end - first < 2 || end - first > 4) return {};
+    if (best.last + 1 == end && best.score >= kLabelled) return {};
     for (size_t i = first; i < end; ++i) {
       const Word& word = words_[i];
       if (word.role == WordRole::kParticle || word.initial) continue;
