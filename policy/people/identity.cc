@@ -127,7 +127,7 @@ std::string Normalised(Kind kind, std::string_view value) {
     case Kind::kEmail:
       return NormalisedEmail(value);
     case Kind::kPhone: {
-      const std::string phone = NormalisedPhone(Fold(value).text);
+      std::string phone = NormalisedPhone(Fold(value).text);
       return phone.empty() ? DigitsOf(Fold(value).text) : phone;
     }
     case Kind::kPersonName:

@@ -164,9 +164,10 @@ class Page {
     }
     for (auto& [whose, values] : same) {
       if (values.size() < 2) continue;
+      const uint32_t person = whose.first;
       const Kind kind = whose.second;
       const auto nearest = std::min_element(values.begin(), values.end(), [&](size_t a, size_t b) {
-        return Distance(whose.first, sightings_[a]) < Distance(whose.first, sightings_[b]);
+        return Distance(person, sightings_[a]) < Distance(person, sightings_[b]);
       });
       const std::string kept = Normalised(kind, sightings_[*nearest].text);
       for (const size_t i : values) {

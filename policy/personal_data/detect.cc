@@ -238,6 +238,7 @@ std::vector<Match> WithoutOverlaps(std::vector<Match> matches) {
     if (!overlaps) kept.emplace_hint(next, match.start, &match);
   }
   std::vector<Match> sorted;
+  sorted.reserve(kept.size());
   for (const auto& [start, match] : kept) sorted.push_back(*match);
   return sorted;
 }
