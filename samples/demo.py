@@ -98,7 +98,7 @@ def run(build, report):
             agent.cli("call", "end")
 
         alerts = len(agent.alerts())
-        verified = agent.cli("ledger", "verify").strip()
+        verified = "; ".join(agent.cli("ledger", "verify").split("\n")).strip("; ")
         agent.cli("ledger", "export", os.path.abspath(os.path.join(report, "ledger.jsonl")))
         story.tell(f"Ledger: {verified}")
         agent.stop()
