@@ -28,18 +28,18 @@ constexpr const char* kPersonal = " (or @FILE, or - for a line of standard input
 
 // `--customer --confirmed x`: the library would take the next option for the value.
 const CLI::Validator& IsValue() {
-  static const CLI::Validator kCheck(
+  static const CLI::Validator check(
       [](const std::string& given) {
         return given.starts_with("--") ? "the value is missing" : "";
       },
       "", "");
-  return kCheck;
+  return check;
 }
 
 const CLI::Validator& IsReasonGiven() {
-  static const CLI::Validator kCheck(
+  static const CLI::Validator check(
       [](const std::string& given) { return IsReason(given) ? "" : kReasonExpected; }, "", "");
-  return kCheck;
+  return check;
 }
 
 void AddPeople(CLI::App& command, Options& options) {

@@ -74,7 +74,7 @@ std::string What(const CLI::App& app, const CLI::ParseError& error, const Place&
   if (place.command->get_require_subcommand_min() > 0) return WrongCommand(place);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     for (const std::string& word : app.remaining(true)) {
-      const std::string what = NoSuchOption(word);
+      std::string what = NoSuchOption(word);
       if (!what.empty()) return what;
     }
     return "an argument too many was given";

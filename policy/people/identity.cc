@@ -145,7 +145,7 @@ std::string NormalisedIdentifier(std::string_view value) {
   const bool phone_like =
       value.substr(0, 1) == "+" || value.substr(0, 1) == "0" || value.substr(0, 2) == "(0";
   if (phone_like && digits.size() >= 9 && digits.size() <= 15) {
-    const std::string phone = NormalisedPhone(Fold(value).text);
+    std::string phone = NormalisedPhone(Fold(value).text);
     if (!phone.empty()) return phone;
   }
   return Compact(value);
