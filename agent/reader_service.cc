@@ -24,6 +24,8 @@ constexpr milliseconds kQuiet{500};
 constexpr milliseconds kPublishEvery{120};
 // … and understanding the page takes at most one part in so many of the time.
 constexpr int kPublishShare = 5;
+// A page that is never read to its end must not keep back what is unclear for ever.
+constexpr milliseconds kHoldUnclear{3000};
 
 }  // namespace
 
@@ -95,6 +97,7 @@ Result<void> ReaderService::On(to_reader::Frame message) {
     width_ = message.width;
     height_ = message.height;
     reader_.Forget();
+    last_whole_.clear();
     pixels_.assign(static_cast<size_t>(width_) * static_cast<size_t>(height_) * 4, 0);
   }
   if (!shared_frame_.valid() || message.width != width_ || message.height != height_) {
@@ -159,6 +162,30 @@ bool ReaderService::HasNews() const {
          !reader_.unreadable().empty() != published_.unreadable;
 }
 
+// Whose a value is, the whole page tells: until the heading above it has been read, the customer's
+// own number is nobody's, and would alarm. So while a page is being read, for a while, only what
+// speaks for itself is told: a stranger's name or address, and what stood there before.
+void ReaderService::HoldWhatIsUnclear(std::vector<policy::Finding>& findings) {
+  if (reader_.unread() == 0) {
+    reading_since_.reset();
+    last_whole_ = findings;
+    return;
+  }
+  if (!reading_since_) reading_since_ = Clock::now();
+  const bool nobody_known = people_.customers.empty() && people_.customer_domains.empty() &&
+                            people_.representatives.empty();
+  if (nobody_known || Clock::now() - *reading_since_ >= kHoldUnclear) return;
+  std::erase_if(findings, [&](const policy::Finding& f) {
+    const bool speaks_for_itself =
+        f.subject == policy::Subject::kThirdParty &&
+        (f.kind == policy::Kind::kPersonName || f.kind == policy::Kind::kEmail);
+    const auto same = [&](const policy::Finding& old) {
+      return old.kind == f.kind && old.box == f.box && old.subject == f.subject;
+    };
+    return !speaks_for_itself && std::none_of(last_whole_.begin(), last_whole_.end(), same);
+  });
+}
+
 bool ReaderService::PublishDue() const {
   if (!HasNews()) return false;
   if (reader_.unread() == 0) return true;
@@ -175,6 +202,7 @@ void ReaderService::Publish() {
   from_reader::Findings message;
   message.serial = serial_;
   message.findings = understanding_->Find(lines, people_, rules_);
+  HoldWhatIsUnclear(message.findings);
   message.unread = static_cast<uint32_t>(reader_.unread());
   message.missed = reader_.TakeMissed();
   message.unreadable = !reader_.unreadable().empty();

@@ -37,6 +37,7 @@ class ReaderService {
   bool HasNews() const;
   bool PublishDue() const;
   void Publish();
+  void HoldWhatIsUnclear(std::vector<policy::Finding>& findings);
   int PollTimeout() const;
   void Send(const FromReader& message);
 
@@ -51,7 +52,9 @@ class ReaderService {
   int width_ = 0;
   int height_ = 0;
   uint64_t serial_ = 0;
-  from_reader::Findings published_;  // the last message, but for its findings
+  std::vector<policy::Finding> last_whole_;         // found when all was read last
+  std::optional<Clock::time_point> reading_since_;  // something stands unread since then
+  from_reader::Findings published_;                 // the last message, but for its findings
   uint64_t published_version_ = 0;
   bool publish_ = false;  // something is to be said even if no line changed
   bool ended_ = false;
