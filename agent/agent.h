@@ -74,6 +74,8 @@ class Agent : public AgentFace {
   void Act(const policy::effect::WatchScreen& e);
   void Act(const policy::effect::StopWatching& e);
   void Act(const policy::effect::SetKnownPeople& e);
+  template <class E>
+  void Act(const E& /*effect*/) {}
   ReadingSettings SettingsForReaders() const;
 
   policy::Result<nlohmann::json> On(const request::Status&);
@@ -94,6 +96,10 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::LedgerVerify&);
   policy::Result<nlohmann::json> On(const request::LedgerExport& r);
   policy::Result<nlohmann::json> On(const request::ReloadPolicy&);
+  template <class R>
+  policy::Result<nlohmann::json> On(const R& /*request*/) {
+    return policy::Error{policy::ErrorCode::kUnavailable, false, "recording is not built in yet"};
+  }
   // From the session while it is there, else from the store; and whether it is on record.
   policy::Result<std::pair<policy::Alert, bool>> FindAlert(const std::string& id) const;
   policy::Result<void> HasParticipant(const std::string& id) const;

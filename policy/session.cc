@@ -236,6 +236,9 @@ class Reducer {
     book_.Tick();
   }
 
+  template <class E>
+  void On(const E& /*event*/) {}
+
  private:
   template <class E>
   void Emit(E effect) {

@@ -13,6 +13,10 @@
 #include "policy/people/call_context.h"
 #include "policy/people/known_people.h"
 #include "policy/personal_data/finding.h"
+#include "policy/recording/announcement.h"
+#include "policy/recording/gate.h"
+#include "policy/recording/recording.h"
+#include "policy/recording/ruling.h"
 #include "policy/rules/policy_file.h"
 #include "policy/sharing/alert.h"
 #include "policy/sharing/coverage.h"
@@ -78,6 +82,7 @@ struct ScreenRead {
   std::string share;
   std::vector<Finding> findings;
   bool behind = false;
+  bool card_form = false;  // a form that asks for a payment card stands on it
 };
 struct GapOpened {
   std::string share;
@@ -96,6 +101,102 @@ struct EmployeeAnswered {
 };
 
 struct ChampionTested {};
+
+// --- Recording ---------------------------------------------------------------------------------
+struct BasisStated {
+  BasisStatement basis;
+};
+// A yes to the current wording of the call's announcement.
+struct ConsentGiven {
+  std::string participant;
+};
+struct ConsentWithdrawn {
+  std::string participant;
+};
+struct ObjectionRaised {
+  std::string participant;
+};
+struct ObjectionTakenBack {
+  std::string participant;
+};
+struct CallMadePrivate {};
+struct AnnouncementAsked {
+  std::string language;  // "": the policy's
+};
+// The employee says that they have read it to everyone.
+struct AnnouncementReadAloud {
+  std::string language;
+};
+struct AnnouncementMeasured {
+  std::string announcement;
+  AnnouncementMeasure measure;
+};
+struct AnnouncementFailed {
+  std::string announcement;
+  std::string why;  // for people
+};
+// The employee (or the dialler) wants the call recorded, or no longer.
+struct RecordingAsked {};
+struct RecordingStopAsked {};
+struct PauseAsked {
+  RecordingGapReason reason = RecordingGapReason::kUnknown;  // card or by hand
+};
+struct ResumeAsked {};
+// The recorder keeps sound from now on.
+struct RecorderStarted {
+  std::string recording;
+};
+struct RecorderGap {
+  std::string recording;
+  RecordingGap gap;
+};
+// It could not start, or ended on its own; what was sealed stays.
+struct RecorderFailed {
+  std::string recording;
+  std::string why;  // for people
+};
+struct RecorderFinished {
+  std::string recording;
+  std::chrono::milliseconds length{};
+  bool complete = false;  // sealed to its end
+};
+// The entry that had to come first could not be written: what it permits does not happen.
+struct PermissionNotKept {};
+struct DiskLow {
+  int free_mb = 0;
+  bool stop = false;  // too low to go on
+};
+// Whether what must be sealed can be (the vault is open).
+struct VaultChanged {
+  bool open = false;
+};
+
+struct ChampionAsked {
+  std::string text;
+  std::string asked_by;
+};
+// Its signature is proven.
+struct RulingImported {
+  Ruling ruling;
+};
+// The rulings and the recordings that an earlier run left open, once the vault is open.
+struct RecordsFound {
+  std::vector<Ruling> rulings;
+  std::vector<Recording> unfinished;  // with the state and length that their files show
+};
+
+// A program took the microphone, or gave it back.
+struct CallHeard {
+  std::string application;
+};
+struct CallFellSilent {};
+// Another program records what is played on this machine, as /proc names it.
+struct ForeignRecorderSeen {
+  std::string executable;
+};
+struct ForeignRecorderGone {
+  std::string executable;
+};
 // Mail could not be delivered; so many wait in the outbox.
 struct MailStuck {
   uint32_t waiting = 0;
@@ -112,17 +213,33 @@ struct Tick {};
 
 }  // namespace event
 
-using Event = std::variant<event::AgentStarted, event::UnfinishedFound, event::AgentStopping,
-                           event::WatchChanged, event::CallStarted, event::ParticipantJoined,
-                           event::ParticipantLeft, event::ParticipantIdentified, event::CallEnded,
-                           event::ShareStarted, event::ShareTargetChanged, event::ShareEnded,
-                           event::AudienceAnswered, event::ScreenRead, event::GapOpened,
-                           event::GapClosed, event::EmployeeAnswered, event::ChampionTested,
-                           event::MailStuck, event::MailFlowing, event::LedgerFailed,
-                           event::LedgerRecovered, event::PolicyChanged, event::Tick>;
+using Event = std::variant<
+    event::AgentStarted, event::UnfinishedFound, event::AgentStopping, event::WatchChanged,
+    event::CallStarted, event::ParticipantJoined, event::ParticipantLeft,
+    event::ParticipantIdentified, event::CallEnded, event::ShareStarted, event::ShareTargetChanged,
+    event::ShareEnded, event::AudienceAnswered, event::ScreenRead, event::GapOpened,
+    event::GapClosed, event::EmployeeAnswered, event::ChampionTested, event::BasisStated,
+    event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
+    event::CallMadePrivate, event::AnnouncementAsked, event::AnnouncementReadAloud,
+    event::AnnouncementMeasured, event::AnnouncementFailed, event::RecordingAsked,
+    event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::RecorderStarted,
+    event::RecorderGap, event::RecorderFailed, event::RecorderFinished, event::PermissionNotKept,
+    event::DiskLow, event::VaultChanged, event::ChampionAsked, event::RulingImported,
+    event::RecordsFound, event::CallHeard, event::CallFellSilent, event::ForeignRecorderSeen,
+    event::ForeignRecorderGone, event::MailStuck, event::MailFlowing, event::LedgerFailed,
+    event::LedgerRecovered, event::PolicyChanged, event::Tick>;
 
 // Why a mail is sent to the champions.
-enum class MailReason : uint8_t { kUnknown, kOpened, kClosed, kCorrection, kMerged, kTest };
+enum class MailReason : uint8_t {
+  kUnknown,
+  kOpened,
+  kClosed,
+  kCorrection,
+  kMerged,
+  kTest,
+  kQuestion,         // "may I record?": `question`
+  kForeignRecorder,  // somebody records outside the gate: `facts`
+};
 
 namespace effect {
 
@@ -132,11 +249,15 @@ struct Record {
   std::string type;
   std::map<std::string, std::string> fields;
   std::optional<Alert> alert;
+  std::optional<Recording> recording{};  // kept sealed like an alert
 };
 // Tell the champions. Goes into the outbox in the same transaction as the step's records.
 struct Mail {
   MailReason reason = MailReason::kUnknown;
   std::vector<Alert> alerts;
+  std::optional<Question> question{};
+  std::map<std::string, std::string>
+      facts{};  // typed, no personal data: {"executable": "/usr/bin/x"}
 };
 // Show, or bring up to date, the employee's notification of this alert.
 struct Warn {
@@ -164,11 +285,53 @@ struct SetKnownPeople {
   KnownPeople people;
 };
 
+// --- Recording. What permits happens only if this step's records were committed; if not, the agent
+// answers with PermissionNotKept. ---------------------------------------------------------------
+// Permits: play it into the call and measure what was injected.
+struct Announce {
+  std::string announcement;
+  AnnouncementText text;
+};
+struct StopAnnouncing {};
+// Permits: make a key and a file, and keep what is heard. The re-statement comes first.
+struct OpenRecording {
+  Recording recording;
+  RecordingPermit permit;
+  AnnouncementText text;
+};
+// Permits: go on in the same file.
+struct ResumeRecording {
+  std::string recording;
+  RecordingPermit permit;
+};
+// Protects: nothing is kept from the next block on; the file stays open.
+struct RevokePermit {
+  std::string recording;
+  RecordingGapReason reason = RecordingGapReason::kUnknown;
+};
+// Protects: nothing is kept from the next block on; the file is ended in order.
+struct CloseRecording {
+  std::string recording;
+};
+// Protects: "you are in a call: record?"; never more than a question.
+struct OfferRecording {
+  std::string application;
+};
+struct StopOffering {};
+// Look at the window that is being worked in, for card forms alone; or no longer.
+struct WatchActiveWindow {
+  bool on = false;
+};
+
 }  // namespace effect
 
-using Effect = std::variant<effect::Record, effect::Mail, effect::Warn, effect::Unwarn,
-                            effect::AskAudience, effect::StopAskingAudience, effect::TellEmployee,
-                            effect::WatchScreen, effect::StopWatching, effect::SetKnownPeople>;
+using Effect =
+    std::variant<effect::Record, effect::Mail, effect::Warn, effect::Unwarn, effect::AskAudience,
+                 effect::StopAskingAudience, effect::TellEmployee, effect::WatchScreen,
+                 effect::StopWatching, effect::SetKnownPeople, effect::Announce,
+                 effect::StopAnnouncing, effect::OpenRecording, effect::ResumeRecording,
+                 effect::RevokePermit, effect::CloseRecording, effect::OfferRecording,
+                 effect::StopOffering, effect::WatchActiveWindow>;
 
 // What the session remembers of an alert beside the alert itself.
 struct TrackedAlert {
@@ -190,6 +353,52 @@ struct ShareCoverage {
   bool operator==(const ShareCoverage&) const = default;
 };
 
+// An announcement that runs.
+struct OngoingAnnouncement {
+  std::string id;
+  std::string language;
+  std::string version;
+  std::vector<std::string> participants;  // on the call when it began
+
+  bool operator==(const OngoingAnnouncement&) const = default;
+};
+
+// The recording side of the open call.
+struct RecordingSession {
+  RecordingCase grounds;
+  bool wanted = false;  // asked for, and not yet stopped: goes on by itself once nothing is missing
+  std::optional<OngoingAnnouncement> announcing;
+  std::optional<Recording> open;  // the recording that is being made
+  bool permitted = false;         // a permit is out for `open`
+  bool running = false;           // the recorder said that it keeps sound
+  bool closing = false;           // asked to end `open`
+  // Why there is no permit while `open` is there, and since when.
+  std::optional<RecordingGapReason> paused;
+  std::optional<BootTime> paused_since;
+  std::optional<BootTime> remind_at;
+  bool asked_champion = false;  // a question of this call is out
+  std::string trouble;          // why the last attempt failed; for people
+
+  bool operator==(const RecordingSession&) const = default;
+};
+
+// What the employee sees of the gate.
+enum class RecordingPhase : uint8_t {
+  kUnknown,
+  kNoCall,
+  kPrivate,
+  kClosed,           // something is missing
+  kConsulting,       // the champion was asked and has not answered
+  kReadyToAnnounce,  // all but the announcement
+  kAnnouncing,
+  kReady,  // may be started
+  kOpening,
+  kRecording,
+  kPaused,
+  kClosing,
+};
+std::string_view RecordingPhaseName(RecordingPhase phase);  // "no_call", "private", "closed" …
+
 struct Session {
   Policy policy;
   std::string instance;  // random, one for each start of the agent: makes ids unique for ever
@@ -209,6 +418,11 @@ struct Session {
   bool watch_blind = false;
   bool ledger_failing = false;
   bool mail_stuck = false;
+  bool vault_open = false;
+  RecordingSession recording;
+  std::vector<Ruling> rulings;                   // verified, none of them expired when it came in
+  std::set<std::string> foreign_recorders;       // executables that record at this moment
+  std::optional<std::string> heard_application;  // a program that has the microphone
 
   bool operator==(const Session&) const = default;
 };
@@ -223,6 +437,10 @@ Step Advance(Session session, const Event& event, const Now& now);
 
 // Who may be on the screen: participants whose identity is confirmed, and staff from policy.
 KnownPeople PeopleOf(const Session& session);
+
+// What the gate misses now, and what is shown of it.
+std::vector<Requirement> UnmetOf(const Session& session, const Now& now);
+RecordingPhase PhaseOf(const Session& session, const Now& now);
 
 // When Tick should come at the latest; none while nothing waits for time to pass.
 std::optional<BootTime> NextTick(const Session& session);

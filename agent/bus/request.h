@@ -9,6 +9,9 @@
 
 #include "policy/base/result.h"
 #include "policy/people/call_context.h"
+#include "policy/recording/gate.h"
+#include "policy/recording/recording.h"
+#include "policy/retention/schedule.h"
 #include "policy/sharing/alert.h"
 #include "policy/sharing/share.h"
 
@@ -58,14 +61,87 @@ struct LedgerExport {
   int file = -1;  // borrowed: a regular or memory file, open for writing
 };
 struct ReloadPolicy {};
+
+// --- Recording ---
+struct SetBasis {
+  policy::BasisStatement basis;
+};
+struct GiveConsent {
+  std::string participant;
+};
+struct WithdrawConsent {
+  std::string participant;
+};
+struct Object {
+  std::string participant;
+  bool taken_back = false;
+};
+struct MakePrivate {};
+struct Announce {
+  std::string language;     // "": the policy's
+  bool read_aloud = false;  // the employee has read it to everyone: on their word
+};
+struct MayRecord {};
+struct StartRecording {};
+struct StopRecording {};
+struct PauseRecording {
+  policy::RecordingGapReason reason = policy::RecordingGapReason::kUnknown;  // card or by hand
+};
+struct ResumeRecording {};
+struct RecordingStatus {};
+struct AskChampion {
+  std::string text;
+};
+struct ListRulings {};
+struct ShowRuling {
+  std::string ruling;
+};
+struct ImportRuling {
+  std::string file;  // its contents
+};
+struct ListRecordings {};
+struct ShowRecording {
+  std::string recording;
+};
+struct ExportRecording {
+  std::string recording;
+  std::string reason;   // one word
+  bool listen = false;  // to be played, not kept
+  int file = -1;        // borrowed: a regular or memory file, empty, open for writing
+};
+struct ShowJob {
+  std::string job;
+};
+struct DeleteRecording {
+  std::string recording;
+  std::string reason;
+};
+struct HoldRecording {
+  std::string recording;
+  policy::LegalHold hold;
+};
+struct ReleaseRecording {
+  std::string recording;
+  std::string reason;
+};
+struct ListRetention {};
+struct SweepRetention {
+  bool dry_run = false;
+};
 }  // namespace request
 
-using Request = std::variant<request::Status, request::StartCall, request::JoinCall,
-                             request::LeaveCall, request::IdentifyParticipant, request::EndCall,
-                             request::StartShare, request::StopShare, request::ListShares,
-                             request::SetAudience, request::TestChampion, request::ListAlerts,
-                             request::ShowAlert, request::ResolveAlert, request::LedgerHead,
-                             request::LedgerVerify, request::LedgerExport, request::ReloadPolicy>;
+using Request = std::variant<
+    request::Status, request::StartCall, request::JoinCall, request::LeaveCall,
+    request::IdentifyParticipant, request::EndCall, request::StartShare, request::StopShare,
+    request::ListShares, request::SetAudience, request::TestChampion, request::ListAlerts,
+    request::ShowAlert, request::ResolveAlert, request::LedgerHead, request::LedgerVerify,
+    request::LedgerExport, request::ReloadPolicy, request::SetBasis, request::GiveConsent,
+    request::WithdrawConsent, request::Object, request::MakePrivate, request::Announce,
+    request::MayRecord, request::StartRecording, request::StopRecording, request::PauseRecording,
+    request::ResumeRecording, request::RecordingStatus, request::AskChampion, request::ListRulings,
+    request::ShowRuling, request::ImportRuling, request::ListRecordings, request::ShowRecording,
+    request::ExportRecording, request::ShowJob, request::DeleteRecording, request::HoldRecording,
+    request::ReleaseRecording, request::ListRetention, request::SweepRetention>;
 
 // The agent as its face on the bus sees it. Called on the agent's thread, from Bus::Process(); it
 // answers at once. The reply's fields stand in org.chaperone.Agent1.xml.

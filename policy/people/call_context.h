@@ -20,6 +20,8 @@ struct Participant {
   bool identity_confirmed =
       false;                  // until then the person's own record is a third party's (domain.md)
   std::string confirmed_how;  // typed reason, e.g. "security_questions"
+  // Where they are, by the name of a profile of the policy ("uk"); "": the policy's own.
+  std::string jurisdiction{};
 
   bool operator==(const Participant&) const = default;
 };

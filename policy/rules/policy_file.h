@@ -9,19 +9,12 @@
 #include <vector>
 
 #include "policy/base/result.h"
+#include "policy/people/champion.h"
 #include "policy/people/known_people.h"
 #include "policy/personal_data/finding.h"
+#include "policy/recording/recording_rules.h"
 
 namespace chaperone::policy {
-
-// A Data Protection Champion and who stands in. Business contact data of staff.
-struct Champion {
-  std::string name;
-  std::string email;
-  std::vector<std::string> deputies;  // e-mail addresses; they receive what the champion receives
-
-  bool operator==(const Champion&) const = default;
-};
 
 enum class MailSecurity { kUnknown, kStartTls, kTls, kNone };
 
@@ -101,6 +94,7 @@ struct Policy {
   std::vector<ShareRule> share_rules;
   std::string alert_retention_class = "alerts";
   std::vector<RetentionClass> retention;
+  RecordingRules recording;
   bool file_vault_allowed = false;  // keys in a 0600 file where there is no Secret Service
 
   bool operator==(const Policy&) const = default;
