@@ -5,6 +5,7 @@
 
 #include "agent/bus/names.h"
 #include "agent/bus/participant_fields.h"
+#include "agent/bus/recording_fields.h"
 #include "policy/ledger/entry.h"
 
 namespace chaperone::agent {
@@ -83,6 +84,55 @@ class Caller {
     return Call("LedgerExport", sdbus::UnixFd(r.file));
   }
   std::string operator()(const request::ReloadPolicy&) { return Call("ReloadPolicy"); }
+
+  std::string operator()(const request::SetBasis& r) { return Call("SetBasis", ToFields(r.basis)); }
+  std::string operator()(const request::GiveConsent& r) {
+    return Call("GiveConsent", r.participant);
+  }
+  std::string operator()(const request::WithdrawConsent& r) {
+    return Call("WithdrawConsent", r.participant);
+  }
+  std::string operator()(const request::Object& r) {
+    return Call("Object", r.participant, r.taken_back);
+  }
+  std::string operator()(const request::MakePrivate&) { return Call("MakePrivate"); }
+  std::string operator()(const request::Announce& r) {
+    return Call("Announce", r.language, r.read_aloud);
+  }
+  std::string operator()(const request::MayRecord&) { return Call("MayRecord"); }
+  std::string operator()(const request::StartRecording&) { return Call("StartRecording"); }
+  std::string operator()(const request::StopRecording&) { return Call("StopRecording"); }
+  std::string operator()(const request::PauseRecording& r) {
+    return Call("PauseRecording", std::string(PauseReasonName(r.reason)));
+  }
+  std::string operator()(const request::ResumeRecording&) { return Call("ResumeRecording"); }
+  std::string operator()(const request::RecordingStatus&) { return Call("RecordingStatus"); }
+  std::string operator()(const request::AskChampion& r) { return Call("AskChampion", r.text); }
+  std::string operator()(const request::ListRulings&) { return Call("ListRulings"); }
+  std::string operator()(const request::ShowRuling& r) { return Call("ShowRuling", r.ruling); }
+  std::string operator()(const request::ImportRuling& r) { return Call("ImportRuling", r.file); }
+  std::string operator()(const request::ListRecordings&) { return Call("ListRecordings"); }
+  std::string operator()(const request::ShowRecording& r) {
+    return Call("ShowRecording", r.recording);
+  }
+  std::string operator()(const request::ExportRecording& r) {
+    return Call("ExportRecording", r.recording, r.reason, r.listen, sdbus::UnixFd(r.file));
+  }
+  std::string operator()(const request::ShowJob& r) { return Call("ShowJob", r.job); }
+  std::string operator()(const request::DeleteRecording& r) {
+    return Call("DeleteRecording", r.recording, r.reason);
+  }
+  std::string operator()(const request::HoldRecording& r) {
+    return Call("HoldRecording", r.recording, r.hold.owner, r.hold.reason,
+                DateText(r.hold.review_by));
+  }
+  std::string operator()(const request::ReleaseRecording& r) {
+    return Call("ReleaseRecording", r.recording, r.reason);
+  }
+  std::string operator()(const request::ListRetention&) { return Call("ListRetention"); }
+  std::string operator()(const request::SweepRetention& r) {
+    return Call("SweepRetention", r.dry_run);
+  }
 
  private:
   template <class... Args>

@@ -26,7 +26,8 @@ inline constexpr const char* kReasonExpected =
     "is not a reason; expected one word such as security_questions (a-z 0-9 _ -, at most 40)";
 
 // Somebody is named; names (200 characters) and identifiers (100) are UTF-8 on one line; a
-// confirmed identity has a reason. kBadInput otherwise; the message never repeats a value.
+// jurisdiction is one word; a confirmed identity has a reason. kBadInput otherwise; the message
+// never repeats a value.
 policy::Result<void> CheckParticipant(const policy::Participant& participant);
 
 }  // namespace chaperone::agent
