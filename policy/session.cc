@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "policy/recording/recording_book.h"
 #include "policy/sharing/alert_book.h"
 
 namespace chaperone::policy {
@@ -19,7 +20,10 @@ std::string Number(size_t n) {
 class Reducer {
  public:
   Reducer(Session session, const Now& now)
-      : s_(std::move(session)), now_(now), book_(s_, effects_, now) {}
+      : s_(std::move(session)),
+        now_(now),
+        book_(s_, effects_, now),
+        recordings_(s_, effects_, now) {}
 
   Step Take() && { return {std::move(s_), std::move(effects_)}; }
 
@@ -61,6 +65,7 @@ class Reducer {
     Record("call.started", {{"call", s_.call->id},
                             {"participants", Number(e.participants.size())},
                             {"identity_confirmed", Number(confirmed)}});
+    recordings_.CallStarted();
     PeopleChanged();
     StopAsking();
     SetAudience(Audience::kExternal);
@@ -69,6 +74,8 @@ class Reducer {
   void On(const event::ParticipantJoined& e) {
     if (!s_.call) return;
     const std::string id = AddParticipant(e.participant);
+    // Nothing more is kept until they have been told.
+    recordings_.ParticipantJoined(id);
     Record("call.joined", {{"call", s_.call->id}, {"participant", id}});
     PeopleChanged();
   }
@@ -78,6 +85,7 @@ class Reducer {
     if (p == nullptr) return;
     Record("call.left", {{"call", s_.call->id}, {"participant", p->id}});
     std::erase_if(s_.call->participants, [&](const auto& x) { return x.id == e.participant; });
+    recordings_.ParticipantLeft(e.participant);
     PeopleChanged();
   }
 
@@ -92,8 +100,11 @@ class Reducer {
 
   void On(const event::CallEnded&) {
     if (!s_.call) return;
+    recordings_.CallEnding();
     Record("call.ended", {{"call", s_.call->id}});
     s_.call.reset();
+    s_.recording.grounds = {};
+    s_.recording.asked_champion = false;
     s_.cleared.clear();
     s_.audience = Audience::kUnknown;
     PeopleChanged();
@@ -147,6 +158,7 @@ class Reducer {
     Record("share.ended", {{"share", e.share}, {"lasted_ms", std::to_string(lasted.count())}});
     std::erase_if(s_.shares, [&](const Share& x) { return x.id == e.share; });
     s_.coverage.erase(e.share);
+    recordings_.ShareEnded(e.share);
     if (!s_.shares.empty()) return;
     book_.FlushUnmailed();
     StopAsking();
@@ -163,6 +175,7 @@ class Reducer {
   }
 
   void On(const event::ScreenRead& e) {
+    recordings_.ScreenRead(e.share, ShowsCard(e));
     const Share* share = FindShare(e.share);
     if (share == nullptr) return;
     ShareCoverage& coverage = s_.coverage[e.share];
@@ -211,17 +224,20 @@ class Reducer {
                               "What happens now is not yet on record: this computer cannot write "
                               "to its disk. Warnings go "
                               "on; make room on the disk, or tell IT."});
+    recordings_.Judge();
   }
 
   void On(const event::LedgerRecovered&) {
     if (!std::exchange(s_.ledger_failing, false)) return;
     Record("ledger.recovered", {});
     Emit(effect::TellEmployee{"ledger", "Everything is on record again."});
+    recordings_.Judge();
   }
 
   void On(const event::PolicyChanged& e) {
     s_.policy = e.policy;
     Record("policy.changed", {});
+    recordings_.Judge();
     PeopleChanged();
   }
 
@@ -234,10 +250,14 @@ class Reducer {
       }
     }
     book_.Tick();
+    recordings_.Tick();
   }
 
+  // All else is about recording.
   template <class E>
-  void On(const E& /*event*/) {}
+  void On(const E& e) {
+    recordings_.On(e);
+  }
 
  private:
   template <class E>
@@ -245,7 +265,7 @@ class Reducer {
     effects_.emplace_back(std::move(effect));
   }
   void Record(std::string type, std::map<std::string, std::string> fields) {
-    Emit(effect::Record{std::move(type), std::move(fields), std::nullopt});
+    Emit(effect::Record{std::move(type), std::move(fields), std::nullopt, std::nullopt});
   }
   std::string NewId(const char* prefix) {
     return prefix + std::string("-") + s_.instance + "-" + std::to_string(s_.next_id++);
@@ -276,6 +296,12 @@ class Reducer {
       default:
         return "unknown";
     }
+  }
+
+  bool ShowsCard(const event::ScreenRead& e) const {
+    return e.card_form || std::any_of(e.findings.begin(), e.findings.end(), [&](const Finding& f) {
+             return f.kind == Kind::kPaymentCard && f.score >= s_.policy.alerts.min_score;
+           });
   }
 
   void PeopleChanged() { Emit(effect::SetKnownPeople{PeopleOf(s_)}); }
@@ -321,6 +347,7 @@ class Reducer {
   const Now& now_;
   std::vector<Effect> effects_;
   AlertBook book_;
+  RecordingBook recordings_;
 };
 
 // An organisation is given as an identifier "@domain".
@@ -368,6 +395,8 @@ std::optional<BootTime> NextTick(const Session& session) {
     }
     if (t.warn_again_at) sooner(*t.warn_again_at);
   }
+  if (session.recording.judge_at) sooner(*session.recording.judge_at);
+  if (session.recording.remind_at) sooner(*session.recording.remind_at);
   for (const auto& [share, coverage] : session.coverage) {
     const bool told = std::any_of(coverage.gaps.begin(), coverage.gaps.end(), [](const auto& g) {
       return g.reason == GapReason::kReaderBehind;

@@ -142,6 +142,8 @@ struct PauseAsked {
   RecordingGapReason reason = RecordingGapReason::kUnknown;  // card or by hand
 };
 struct ResumeAsked {};
+// The hotkey: pauses for card data, or goes on.
+struct PauseToggled {};
 // The recorder keeps sound from now on.
 struct RecorderStarted {
   std::string recording;
@@ -150,10 +152,11 @@ struct RecorderGap {
   std::string recording;
   RecordingGap gap;
 };
-// It could not start, or ended on its own; what was sealed stays.
+// It could not start, or died; what was sealed until then stays.
 struct RecorderFailed {
   std::string recording;
-  std::string why;  // for people
+  std::chrono::milliseconds length{};  // as far as it is known
+  std::string why;                     // for people
 };
 struct RecorderFinished {
   std::string recording;
@@ -182,7 +185,7 @@ struct RulingImported {
 // The rulings and the recordings that an earlier run left open, once the vault is open.
 struct RecordsFound {
   std::vector<Ruling> rulings;
-  std::vector<Recording> unfinished;  // with the state and length that their files show
+  std::vector<Recording> unfinished;
 };
 
 // A program took the microphone, or gave it back.
@@ -318,7 +321,8 @@ struct OfferRecording {
   std::string application;
 };
 struct StopOffering {};
-// Look at the window that is being worked in, for card forms alone; or no longer.
+// Look at the window that is being worked in, for card forms alone (its ScreenRead names
+// kActiveWindow as the share); or no longer.
 struct WatchActiveWindow {
   bool on = false;
 };
@@ -376,11 +380,18 @@ struct RecordingSession {
   std::optional<RecordingGapReason> paused;
   std::optional<BootTime> paused_since;
   std::optional<BootTime> remind_at;
-  bool asked_champion = false;  // a question of this call is out
-  std::string trouble;          // why the last attempt failed; for people
+  std::optional<BootTime> judge_at;  // when the gate is asked again at the latest, while permitted
+  bool announcement_failed = false;  // it is not tried again until somebody asks
+  bool watching_window = false;
+  std::set<std::string> card_forms;  // shares on which a card form stands now
+  bool asked_champion = false;       // a question of this call is out
+  std::string trouble;               // why the last attempt failed; for people
 
   bool operator==(const RecordingSession&) const = default;
 };
+
+// The share id under which the active window is read while recording. No alert ever comes of it.
+inline constexpr const char* kActiveWindow = "active-window";
 
 // What the employee sees of the gate.
 enum class RecordingPhase : uint8_t {
