@@ -33,21 +33,6 @@ uint32_t LengthAt(const std::vector<uint8_t>& bytes) {
 
 }  // namespace
 
-OwnedFd::OwnedFd(OwnedFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-OwnedFd& OwnedFd::operator=(OwnedFd&& other) noexcept {
-  if (this != &other) {
-    if (fd_ >= 0) close(fd_);
-    fd_ = std::exchange(other.fd_, -1);
-  }
-  return *this;
-}
-OwnedFd::~OwnedFd() {
-  if (fd_ >= 0) close(fd_);
-}
-int OwnedFd::Release() {
-  return std::exchange(fd_, -1);
-}
-
 Result<std::pair<OwnedFd, OwnedFd>> MessagePipe::SocketPair() {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {

@@ -9,26 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "agent/owned_fd.h"
 #include "policy/base/result.h"
 
 namespace chaperone::agent {
-
-// A file descriptor that closes itself.
-class OwnedFd {
- public:
-  OwnedFd() = default;
-  explicit OwnedFd(int fd) : fd_(fd) {}
-  OwnedFd(OwnedFd&& other) noexcept;
-  OwnedFd& operator=(OwnedFd&& other) noexcept;
-  ~OwnedFd();
-
-  int get() const { return fd_; }
-  bool valid() const { return fd_ >= 0; }
-  int Release();
-
- private:
-  int fd_ = -1;
-};
 
 // Messages between the agent and a helper process over a Unix stream socket: four bytes of length
 // (little endian), then the payload; the first byte of a message may carry one descriptor

@@ -12,27 +12,14 @@
 #include <cstring>
 #include <utility>
 
+#include "agent/owned_fd.h"
+
 namespace chaperone::agent {
 namespace {
 
 using policy::Error;
 using policy::ErrorCode;
 using policy::Result;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-  int Release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 std::string Reason(int number) {
   std::array<char, 128> text{};
@@ -74,7 +61,7 @@ Result<void> CheckPrivate(int fd, const std::filesystem::path& path, bool root_m
 }  // namespace
 
 Result<SecretBytes> ReadPrivateFile(const std::filesystem::path& file, size_t max_size) {
-  const Descriptor fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  const OwnedFd fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (fd.get() < 0) {
     if (errno == ENOENT) {
       return Error{ErrorCode::kNotFound, false, file.string() + " does not exist."};
@@ -110,7 +97,7 @@ Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
     return FileError(file, what, number);
   };
   {
-    const Descriptor fd(
+    const OwnedFd fd(
         open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (fd.get() < 0) return fail("cannot be created");
     for (size_t done = 0; done < bytes.size();) {
@@ -123,7 +110,7 @@ Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
   }
   if (link(part.c_str(), file.c_str()) != 0) return fail("cannot be created");
   unlink(part.c_str());
-  const Descriptor folder(open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const OwnedFd folder(open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0 || fsync(folder.get()) != 0) {
     return FileError(file, "cannot be made durable", errno);
   }
@@ -136,7 +123,7 @@ Result<StateFolder> StateFolder::Open(const std::filesystem::path& folder) {
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return FileError(folder, "the state folder cannot be made", errno);
   }
-  const Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const OwnedFd opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() < 0) {
     return errno == ENOTDIR ? Foreign(folder, "a folder")
                             : FileError(folder, "the state folder cannot be opened", errno);
@@ -147,7 +134,7 @@ Result<StateFolder> StateFolder::Open(const std::filesystem::path& folder) {
   if ((info.st_mode & 077) != 0) return Exposed(folder, info, "700");
 
   const std::filesystem::path lock = folder / "agent.lock";
-  Descriptor fd(open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  OwnedFd fd(open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (fd.get() < 0) return FileError(lock, "the state folder cannot be written", errno);
   if (Result<void> fine = CheckPrivate(fd.get(), lock, false); !fine.ok()) return fine.error();
   if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -177,7 +164,7 @@ StateFolder::~StateFolder() {
 
 Result<std::filesystem::path> StateFolder::PrivateFile(const std::string& name) const {
   const std::filesystem::path file = path_ / name;
-  const Descriptor fd(
+  const OwnedFd fd(
       open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
   if (fd.get() < 0) return FileError(file, "cannot be opened", errno);
   if (Result<void> fine = CheckPrivate(fd.get(), file, false); !fine.ok()) return fine.error();
