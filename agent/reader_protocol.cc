@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "agent/bounded_cbor.h"
 #include "capture/screen/frame.h"
 
 namespace chaperone::agent {
@@ -180,47 +181,12 @@ FromReader FromReaderFrom(const json& j) {
   throw Odd{};
 }
 
-// Whether the payload is no deeper and no larger than anything that we say: the library's parser
-// calls itself for each level, and a hostile reader could send millions.
-class Bounds : public json::json_sax_t {
- public:
-  bool null() override { return Count(); }
-  bool boolean(bool) override { return Count(); }
-  bool number_integer(number_integer_t) override { return Count(); }
-  bool number_unsigned(number_unsigned_t) override { return Count(); }
-  bool number_float(number_float_t, const string_t&) override { return Count(); }
-  bool string(string_t&) override { return Count(); }
-  bool binary(binary_t&) override { return Count(); }
-  bool key(string_t&) override { return Count(); }
-  bool start_object(size_t) override { return Deeper(); }
-  bool start_array(size_t) override { return Deeper(); }
-  bool end_object() override { return Shallower(); }
-  bool end_array() override { return Shallower(); }
-  bool parse_error(size_t, const std::string&, const nlohmann::detail::exception&) override {
-    return false;
-  }
-
- private:
-  static constexpr int kMaxDepth = 5;
-  static constexpr size_t kMaxValues = 500'000;
-  bool Count() { return ++values_ < kMaxValues; }
-  bool Deeper() { return ++depth_ <= kMaxDepth && Count(); }
-  bool Shallower() {
-    --depth_;
-    return true;
-  }
-  int depth_ = 0;
-  size_t values_ = 0;
-};
-
 template <class Message, Message (*From)(const json&)>
 Result<Message> Decode(std::span<const uint8_t> payload) {
   const Error odd{ErrorCode::kProtocol, false,
                   "a message between the agent and the reader is malformed"};
   try {
-    Bounds bounds;
-    if (!json::sax_parse(payload.begin(), payload.end(), &bounds, json::input_format_t::cbor))
-      return odd;
+    if (!IsBoundedCbor(payload)) return odd;
     return From(json::from_cbor(payload.begin(), payload.end()));
   } catch (const json::exception&) {
     return odd;
