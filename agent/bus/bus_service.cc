@@ -2,25 +2,15 @@
 #include "agent/bus/bus_service.h"
 
 #include <sdbus-c++/sdbus-c++.h>
-#include <sys/stat.h>
 
 #include <utility>
 
+#include "agent/bus/exported_object.h"
 #include "agent/bus/names.h"
 #include "agent/bus/participant_fields.h"
 
 namespace chaperone::agent {
 namespace {
-
-[[noreturn]] void Throw(const policy::Error& error) {
-  throw sdbus::Error(BusErrorName(error.code), error.detail);
-}
-
-template <class T>
-T ValueOrThrow(policy::Result<T> result) {
-  if (!result.ok()) Throw(result.error());
-  return std::move(*result);
-}
 
 template <class T>
 T KnownOrThrow(std::optional<T> value, T unknown, const std::string& expected) {
@@ -40,20 +30,19 @@ policy::ShareTargetKind TargetOrThrow(const std::string& name) {
 
 }  // namespace
 
-// sdbus turns what a handler throws as sdbus::Error into an error reply; nothing else may be
-// thrown.
 class BusService::Exported {
  public:
   Exported(sdbus::IConnection& connection, AgentFace& face)
-      : connection_(connection),
-        face_(face),
-        object_(sdbus::createObject(connection, kObjectPath)) {
+      : connection_(connection), object_(connection, face) {
     RegisterCall();
     RegisterShares();
     RegisterAlerts();
     RegisterLedger();
     RegisterAgent();
-    object_->finishRegistration();
+    RegisterGate(object_);
+    RegisterRulings(object_);
+    RegisterRecordings(object_);
+    object_.object().finishRegistration();
     connection_.requestName(kBusName);
   }
 
@@ -71,26 +60,18 @@ class BusService::Exported {
   template <class... Args>
   void Emit(const std::string& signal, const Args&... args) {
     try {
-      object_->emitSignal(signal).onInterface(kInterface).withArguments(args...);
+      object_.object().emitSignal(signal).onInterface(kInterface).withArguments(args...);
     } catch (const sdbus::Error&) {
       // Signals are news for whoever listens; that the bus is gone is told by Bus::Process().
     }
   }
 
  private:
-  std::string Answer(const Request& request) {
-    const nlohmann::json reply = ValueOrThrow(face_.Handle(request));
-    return reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
+  std::string Answer(const Request& request) { return object_.Answer(request); }
 
-  // A method that takes what the lambda takes and answers with a JSON document.
   template <class... Names, class Handler>
   void Register(const std::string& method, Handler handler, const Names&... inputs) {
-    object_->registerMethod(method)
-        .onInterface(kInterface)
-        .withInputParamNames(std::string(inputs)...)
-        .withOutputParamNames("reply")
-        .implementedAs(std::move(handler));
+    object_.Register(method, std::move(handler), inputs...);
   }
 
   void RegisterCall() {
@@ -165,10 +146,12 @@ class BusService::Exported {
                                   "hidden, is_customer, false_alarm")});
         },
         "alert", "answer");
-    object_->registerSignal("AlertOpened")
+    object_.object()
+        .registerSignal("AlertOpened")
         .onInterface(kInterface)
         .withParameters<std::string, std::string>("alert", "severity");
-    object_->registerSignal("AlertClosed")
+    object_.object()
+        .registerSignal("AlertClosed")
         .onInterface(kInterface)
         .withParameters<std::string>("alert");
   }
@@ -179,13 +162,7 @@ class BusService::Exported {
     Register(
         "LedgerExport",
         [this](const sdbus::UnixFd& file) {
-          struct stat about {};
-          // A pipe could make the agent wait for whoever reads it.
-          if (fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) {
-            Throw(
-                policy::BadInput("file: is not a regular file; expected a file or a memory file"));
-          }
-          return Answer(request::LedgerExport{file.get()});
+          return Answer(request::LedgerExport{RegularFileOrThrow(file)});
         },
         "file");
   }
@@ -193,12 +170,11 @@ class BusService::Exported {
   void RegisterAgent() {
     Register("Status", [this] { return Answer(request::Status{}); });
     Register("ReloadPolicy", [this] { return Answer(request::ReloadPolicy{}); });
-    object_->registerSignal("StatusChanged").onInterface(kInterface).withParameters<>();
+    object_.object().registerSignal("StatusChanged").onInterface(kInterface).withParameters<>();
   }
 
   sdbus::IConnection& connection_;
-  AgentFace& face_;
-  std::unique_ptr<sdbus::IObject> object_;
+  ExportedObject object_;
 };
 
 policy::Result<std::unique_ptr<BusService>> BusService::Create(Bus& bus, AgentFace& face) {
@@ -222,6 +198,10 @@ void BusService::EmitAlertOpened(const std::string& alert, policy::Severity seve
 
 void BusService::EmitAlertClosed(const std::string& alert) {
   exported_->Emit("AlertClosed", alert);
+}
+
+void BusService::EmitRecordingChanged(policy::RecordingPhase phase) {
+  exported_->Emit("RecordingChanged", std::string(policy::RecordingPhaseName(phase)));
 }
 
 void BusService::EmitStatusChanged() {

@@ -6,6 +6,7 @@
 
 #include "agent/bus/bus.h"
 #include "agent/bus/request.h"
+#include "policy/session.h"
 
 namespace chaperone::agent {
 
@@ -21,6 +22,7 @@ class BusService {
 
   void EmitAlertOpened(const std::string& alert, policy::Severity severity);
   void EmitAlertClosed(const std::string& alert);
+  void EmitRecordingChanged(policy::RecordingPhase phase);
   void EmitStatusChanged();
 
  private:

@@ -82,6 +82,16 @@ NotificationText AudienceText() {
           "Answer with: chaperone share audience internal, or external"};
 }
 
+NotificationText OfferText(const std::string& application) {
+  NotificationText text;
+  text.title = application.empty() ? "You are in a call. Record it?"
+                                   : "You are in a call (" + application + "). Record it?";
+  text.body = "Nothing is recorded until you say so, a basis is on record and everyone was told.";
+  text.actions = {{kOfferAccepted, "Record…"}, {kOfferDeclined, "Not now"}};
+  text.without_actions = "To record it: chaperone record start";
+  return text;
+}
+
 NotificationText PlainNotice(std::string text) {
   return {"Chaperone", std::move(text), {}, ""};
 }

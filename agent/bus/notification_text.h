@@ -23,6 +23,10 @@ struct NotificationText {
 
 NotificationText AlertText(const policy::Alert& alert);
 NotificationText AudienceText();
+// `application` has taken the microphone: a question, never more.
+NotificationText OfferText(const std::string& application);
+inline constexpr const char* kOfferAccepted = "record";  // the keys of its actions
+inline constexpr const char* kOfferDeclined = "not_now";
 NotificationText PlainNotice(std::string text);
 
 // "e-mail address", "payment card number" … for sentences.

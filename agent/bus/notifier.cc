@@ -24,6 +24,7 @@ constexpr uint8_t kCritical = 2;
 constexpr uint32_t kDismissedByUser = 2;
 
 constexpr const char* kAudience = "audience";
+constexpr const char* kOffer = "offer";
 const std::string kAlertPrefix = "alert:";
 const std::string kTopicPrefix = "topic:";
 
@@ -238,6 +239,11 @@ class Notifier::Desktop {
       if (audience.has_value() && callbacks_.audience_answered) {
         callbacks_.audience_answered(*audience);
       }
+    } else if (key == kOffer) {
+      const bool record = action == kOfferAccepted;
+      if ((record || action == kOfferDeclined) && callbacks_.offer_answered) {
+        callbacks_.offer_answered(record);
+      }
     } else if (key.starts_with(kAlertPrefix)) {
       const auto answer = policy::AnswerFromName(action);
       if (answer.has_value() && callbacks_.answered) {
@@ -339,6 +345,14 @@ void Notifier::AskAudience() {
 
 void Notifier::StopAskingAudience() {
   desktop_->Remove(kAudience);
+}
+
+void Notifier::OfferRecording(const std::string& application) {
+  desktop_->Put(kOffer, OfferText(application), kNormal, true);
+}
+
+void Notifier::StopOffering() {
+  desktop_->Remove(kOffer);
 }
 
 void Notifier::Tell(const std::string& topic, const std::string& text) {

@@ -27,6 +27,7 @@ struct NotifierCallbacks {
   std::function<void(policy::Audience audience)> audience_answered;
   std::function<void(const std::string& alert)> dismissed;  // waved away: not an answer
   std::function<void(const NotificationsStatus& status)> status_changed;
+  std::function<void(bool record)> offer_answered{};  // by a button: waved away is no answer
 };
 
 // Shows notifications through org.freedesktop.Notifications. Nothing here blocks: calls are queued
@@ -45,6 +46,9 @@ class Notifier {
   void Close(const std::string& alert);
   void AskAudience();
   void StopAskingAudience();
+  // "You are in a call: record it?" A later one takes the earlier one's place.
+  void OfferRecording(const std::string& application);
+  void StopOffering();
   // A sentence; a later one on the same topic replaces it.
   void Tell(const std::string& topic, const std::string& text);
 

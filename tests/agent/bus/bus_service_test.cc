@@ -8,110 +8,21 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <future>
 
-#include "agent/bus/agent_client.h"
-#include "agent/bus/names.h"
-#include "tests/agent/bus/private_bus.h"
+#include "tests/agent/bus/echoing_agent.h"
 
 namespace chaperone::agent {
 namespace {
 
-using nlohmann::json;
 using policy::ErrorCode;
-using testing::PrivateBus;
-using testing::RunUntil;
-
-json ToJson(const policy::Participant& p) {
-  return {{"name", p.name},
-          {"role", RoleName(p.role)},
-          {"identifiers", p.identifiers},
-          {"confirmed", p.identity_confirmed},
-          {"how", p.confirmed_how}};
-}
-
-// Says what arrived, so that a test sees the method and every argument.
-struct Echo {
-  json operator()(const request::Status&) { return {"Status"}; }
-  json operator()(const request::StartCall& r) {
-    json people = json::array();
-    for (const auto& p : r.participants) people.push_back(ToJson(p));
-    return {"StartCall", people};
-  }
-  json operator()(const request::JoinCall& r) { return {"JoinCall", ToJson(r.participant)}; }
-  json operator()(const request::LeaveCall& r) { return {"LeaveCall", r.participant}; }
-  json operator()(const request::IdentifyParticipant& r) {
-    return {"IdentifyParticipant", r.participant, r.how};
-  }
-  json operator()(const request::EndCall&) { return {"EndCall"}; }
-  json operator()(const request::StartShare& r) {
-    return {"StartShare", static_cast<int>(r.target), r.monitor, r.window};
-  }
-  json operator()(const request::StopShare& r) { return {"StopShare", r.share}; }
-  json operator()(const request::ListShares&) { return {"ListShares"}; }
-  json operator()(const request::SetAudience& r) {
-    return {"SetAudience", std::string(policy::AudienceName(r.audience))};
-  }
-  json operator()(const request::TestChampion&) { return {"TestChampion"}; }
-  json operator()(const request::ListAlerts&) { return {"ListAlerts"}; }
-  json operator()(const request::ShowAlert& r) { return {"ShowAlert", r.alert}; }
-  json operator()(const request::ResolveAlert& r) {
-    return {"ResolveAlert", r.alert, std::string(policy::AnswerName(r.answer))};
-  }
-  json operator()(const request::LedgerHead&) { return {"LedgerHead"}; }
-  json operator()(const request::LedgerVerify&) { return {"LedgerVerify"}; }
-  json operator()(const request::LedgerExport& r) {
-    const bool written = write(r.file, "entry\n", 6) == 6;
-    return {"LedgerExport", written};
-  }
-  json operator()(const request::ReloadPolicy&) { return {"ReloadPolicy"}; }
-};
-
-// The agent behind the face, as far as the bus is concerned.
-class EchoingAgent : public AgentFace {
- public:
-  policy::Result<json> Handle(const Request& request) override {
-    ++handled;
-    if (failure.has_value()) return *failure;
-    return std::visit(Echo(), request);
-  }
-  std::optional<policy::Error> failure;
-  int handled = 0;
-};
-
-// A service on a bus of its own, pumped while another thread asks.
-struct RunningService {
-  PrivateBus private_bus;
-  EchoingAgent agent;
-  std::unique_ptr<Bus> bus = std::move(*Bus::Open());
-  std::unique_ptr<BusService> service = std::move(*BusService::Create(*bus, agent));
-
-  void Pump() { REQUIRE(bus->Process().ok()); }
-
-  template <class Work>
-  auto While(Work work) {
-    auto result = std::async(std::launch::async, std::move(work));
-    RunUntil([&] { Pump(); },
-             [&] { return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
-    return result.get();
-  }
-
-  policy::Result<json> Ask(const Request& request) {
-    return While([&]() -> policy::Result<json> {
-      auto client = AgentClient::Connect();
-      if (!client.ok()) return client.error();
-      return (*client)->Call(request);
-    });
-  }
-};
 
 TEST_CASE("bus: every method reaches the agent with its arguments") {
   RunningService running;
   const policy::Participant customer{
       "",   "Wren Abernathy",    policy::Role::kCustomer, {"wren@example.com", "@acme.example"},
       true, "security_questions"};
-  const policy::Participant other{"",    "", policy::Role::kRepresentative, {"07700 900123"},
-                                  false, ""};
+  const policy::Participant other{
+      "", "", policy::Role::kRepresentative, {"07700 900123"}, false, "", "us_washington"};
   const std::vector<std::pair<Request, json>> cases = {
       {request::Status{}, {"Status"}},
       {request::StartCall{{customer, other}},
@@ -229,8 +140,9 @@ TEST_CASE("bus: malformed arguments are refused before they reach the agent") {
   const Fields two_lines = customer("name", text("Wren\nAbernathy"));
   const Fields long_identifier =
       customer("identifiers", sdbus::Variant(std::vector<std::string>{std::string(101, '1')}));
-  for (const Fields& fields : {role_only, unknown_key, wrong_type, no_role, free_text, no_reason,
-                               long_name, two_lines, long_identifier}) {
+  const Fields no_place = customer("jurisdiction", text("United Kingdom"));
+  for (const Fields& fields : {no_place, role_only, unknown_key, wrong_type, no_role, free_text,
+                               no_reason, long_name, two_lines, long_identifier}) {
     CHECK(call("JoinCall", fields) == bad);
     CHECK(call("StartCall", std::vector<Fields>{fields}) == bad);
   }
@@ -287,11 +199,11 @@ TEST_CASE("bus: the running service is what the XML says") {
     return xml;
   });
   const auto written = Members(testing::ReadFile(CONTRACT_XML));
-  CHECK(written.size() == 21);
+  CHECK(written.size() == 47);
   CHECK(Members(live) == written);
 }
 
-TEST_CASE("bus: signals carry the alert's id and severity and no more") {
+TEST_CASE("bus: signals carry an alert's id and severity or a phase, and no more") {
   RunningService running;
   std::vector<std::string> heard;
   const auto listener = sdbus::createSessionBusConnection();
@@ -304,12 +216,16 @@ TEST_CASE("bus: signals carry the alert's id and severity and no more") {
   proxy->uponSignal("AlertClosed").onInterface(kInterface).call([&](const std::string& id) {
     heard.push_back("closed " + id);
   });
+  proxy->uponSignal("RecordingChanged").onInterface(kInterface).call([&](const std::string& phase) {
+    heard.push_back("phase " + phase);
+  });
   proxy->uponSignal("StatusChanged").onInterface(kInterface).call([&] {
     heard.push_back("status");
   });
   proxy->finishRegistration();
   running.service->EmitAlertOpened("a-7", policy::Severity::kHigh);
   running.service->EmitAlertClosed("a-7");
+  running.service->EmitRecordingChanged(policy::RecordingPhase::kPaused);
   running.service->EmitStatusChanged();
   RunUntil(
       [&] {
@@ -317,8 +233,9 @@ TEST_CASE("bus: signals carry the alert's id and severity and no more") {
         while (listener->processPendingRequest()) {
         }
       },
-      [&] { return heard.size() >= 3; });
-  CHECK(heard == std::vector<std::string>{"opened a-7 high", "closed a-7", "status"});
+      [&] { return heard.size() >= 4; });
+  CHECK(heard ==
+        std::vector<std::string>{"opened a-7 high", "closed a-7", "phase paused", "status"});
 }
 
 TEST_CASE("bus: a second agent on the bus is refused") {

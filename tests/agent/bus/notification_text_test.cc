@@ -48,5 +48,16 @@ TEST_CASE("notification: who is watching can be answered with two buttons") {
   CHECK(policy::AudienceFromName(text.actions[1].first) == policy::Audience::kExternal);
 }
 
+TEST_CASE("notification: an offer to record is a question, and says that nothing is kept yet") {
+  const NotificationText text = OfferText("Chromium");
+  CHECK(text.title == "You are in a call (Chromium). Record it?");
+  CHECK(text.body.find("Nothing is recorded until") != std::string::npos);
+  REQUIRE(text.actions.size() == 2);
+  CHECK(text.actions[0] == std::pair<std::string, std::string>(kOfferAccepted, "Record…"));
+  CHECK(text.actions[1] == std::pair<std::string, std::string>(kOfferDeclined, "Not now"));
+  CHECK(text.without_actions == "To record it: chaperone record start");
+  CHECK(OfferText("").title == "You are in a call. Record it?");
+}
+
 }  // namespace
 }  // namespace chaperone::agent

@@ -64,7 +64,8 @@ struct Desktop {
                heard.push_back("audience " + std::string(policy::AudienceName(audience)));
              },
              [this](const std::string& alert) { heard.push_back(alert + " dismissed"); },
-             {}}));
+             {},
+             [this](bool record) { heard.push_back(record ? "record" : "not now"); }}));
 
   std::unique_ptr<Process> StartDunst() {
     // dunst lets the user choose a button in a menu program: this one picks what `choice` says.
@@ -205,6 +206,31 @@ TEST_CASE("notifications: who is watching is asked and answered") {
   desktop.Press("External");
   desktop.Until([&] { return !desktop.heard.empty(); });
   CHECK(desktop.heard == std::vector<std::string>{"audience external"});
+}
+
+TEST_CASE("notifications: an offer to record is answered by its buttons alone") {
+  Desktop desktop;
+  const auto dunst = desktop.StartDunst();
+  desktop.Until([&] { return desktop.notifier->status().working; });
+  const auto offer = [&] {
+    desktop.notifier->OfferRecording("Chromium");
+    desktop.Until([&] { return desktop.Displayed() == 1; });
+  };
+  offer();
+  desktop.Press("Record…");
+  desktop.Until([&] { return !desktop.heard.empty(); });
+  CHECK(desktop.heard == std::vector<std::string>{"record"});
+  offer();
+  desktop.Press("Not now");
+  desktop.Until([&] { return desktop.heard.size() == 2; });
+  CHECK(desktop.heard.back() == "not now");
+  offer();
+  CHECK(testing::Run({"dunstctl", "close"}).exit_code == 0);
+  desktop.Settle();
+  offer();
+  desktop.notifier->StopOffering();
+  desktop.Until([&] { return desktop.Displayed() == 0; });
+  CHECK(desktop.heard.size() == 2);
 }
 
 }  // namespace

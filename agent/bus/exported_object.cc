@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/bus/exported_object.h"
+
+#include <sys/stat.h>
+
+namespace chaperone::agent {
+
+void Throw(const policy::Error& error) {
+  throw sdbus::Error(BusErrorName(error.code), error.detail);
+}
+
+void CheckOrThrow(const policy::Result<void>& result) {
+  if (!result.ok()) Throw(result.error());
+}
+
+int RegularFileOrThrow(const sdbus::UnixFd& file) {
+  struct stat about {};
+  if (fstat(file.get(), &about) != 0 || !S_ISREG(about.st_mode)) {
+    Throw(policy::BadInput("file: is not a regular file; expected a file or a memory file"));
+  }
+  return file.get();
+}
+
+std::string ExportedObject::Answer(const Request& request) {
+  const nlohmann::json reply = ValueOrThrow(face_.Handle(request));
+  return reply.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace chaperone::agent
