@@ -8,8 +8,12 @@ import threading
 from .processes import Running, program, wait_until
 
 
+_WITH_TEXT = ("AlertOpened", "AlertClosed", "RecordingChanged")
+
+
 class AgentSignals:
-    """Listens by dbus-monitor, across restarts of the agent. `seen` is a list of (seconds since 1970, member, alert)."""
+    """Listens by dbus-monitor, across restarts of the agent. `seen` is a list of (seconds since 1970, member, the alert or
+    the phase)."""
 
     def __init__(self, desktop):
         self.seen = []
@@ -38,6 +42,6 @@ class AgentSignals:
             found = re.match(r"signal time=([0-9.]+) .* member=(\w+)", line)
             if found:
                 head = (float(found[1]), found[2])
-            elif head and head[1].startswith("Alert") and '"' in line:
+            elif head and head[1] in _WITH_TEXT and '"' in line:
                 self.seen.append((*head, line.split('"')[1]))
                 head = None
