@@ -80,7 +80,8 @@ std::string PublicKeyText(const SigningPublicKey& key);  // 64 hexadecimal digit
 Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& champions);
 
 enum class RulingStanding : uint8_t { kUnknown, kHolds, kNotYet, kExpired, kSaysNo, kElsewhere };
-// Whether it speaks about this purpose and all of these places at this moment.
+// Whether it speaks about this purpose and these places at this moment. A yes must cover all of the
+// places; a "no" in one of them is enough. `valid_until` is the first moment at which it is over.
 RulingStanding StandingOf(const Ruling& ruling, std::string_view purpose,
                           std::span<const std::string> jurisdictions, WallTime now);
 
