@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capture/activity/share_watch.h"
 
-#include <limits.h>
 #include <unistd.h>
 #include <xcb/composite.h>
 #include <xcb/res.h>
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "capture/activity/executable.h"
 #include "capture/activity/share_rules.h"
 #include "capture/activity/share_windows.h"
 #include "capture/screen/monitors.h"
@@ -25,20 +24,6 @@ namespace {
 policy::Error DisplayGone() {
   return policy::Unavailable("the X display has gone away; shares are not seen until it is back",
                              /*retryable=*/true);
-}
-
-// "chromium", also when the file was replaced by an upgrade while it runs; "" where it is not ours
-// to know, as with another user's process.
-std::string ExecutableOf(pid_t pid) {
-  if (pid <= 0) return "";
-  const std::string link = "/proc/" + std::to_string(pid) + "/exe";
-  std::array<char, PATH_MAX> target{};
-  const ssize_t length = readlink(link.c_str(), target.data(), target.size());
-  if (length <= 0) return "";
-  std::string_view path(target.data(), static_cast<size_t>(length));
-  constexpr std::string_view kReplaced = " (deleted)";
-  if (path.ends_with(kReplaced)) path.remove_suffix(kReplaced.size());
-  return std::string(path.substr(path.rfind('/') + 1));
 }
 
 struct Client {

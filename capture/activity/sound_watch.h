@@ -22,13 +22,13 @@ namespace chaperone::capture {
 struct RecordingStream {
   uint32_t index = 0;
   pid_t pid = 0;            // as the client claims it
-  std::string executable;   // /proc/PID/exe; "" where it cannot be read: the claim is then unproven
+  std::string executable;   // name of the file that /proc/PID/exe is; "": the claim is unproven
   std::string application;  // the client's own name for itself
   std::string source;       // "" while it is not known yet
   bool monitor = false;     // the source is what a sink plays
   bool corked = false;
   bool muted = false;
-  bool meter = false;  // a peak meter of low rate: holds no speech
+  bool meter = false;  // at most 100 values a second: holds no speech
 
   bool operator==(const RecordingStream&) const = default;
 };
@@ -41,12 +41,22 @@ struct PlaybackStream {
 
   bool operator==(const PlaybackStream&) const = default;
 };
+// What stands behind kVirtualMicrophone, while it is there.
+struct Announcing {
+  std::string microphone;  // "": nothing of ours is on the server
+  uint32_t stream = ~0U;   // the call's recording stream, which we moved
+
+  bool operator==(const Announcing&) const = default;
+};
+// In order of index and of name. Streams of the server's own modules are left out: what they pass
+// on is seen where a program takes it.
 struct SoundPicture {
   std::vector<RecordingStream> recording;
   std::vector<PlaybackStream> playing;
   std::vector<std::string> sources;
   std::string default_source;
   std::string default_monitor;  // of the default sink
+  Announcing announcing;
 
   bool operator==(const SoundPicture&) const = default;
 };
@@ -74,9 +84,11 @@ struct ObservedCall {
 
   bool operator==(const ObservedCall&) const = default;
 };
-// Streams of `softphones` (names of executables) that record something else than a monitor and are
-// not corked. A stream on our virtual microphone counts with the microphone behind it. Streams of
-// `own` processes never count. Pure.
+// Streams of `softphones` (names of executables, in any case; where /proc does not tell, the
+// claimed name) that record something else than a monitor and are neither corked nor meters. A
+// stream on our virtual microphone counts with the microphone behind it. The far end is where the
+// same process plays, else the same executable, else the default sink. Streams of `own` processes
+// never count. Pure.
 std::vector<ObservedCall> CallsIn(const SoundPicture& picture,
                                   std::span<const std::string> softphones,
                                   std::span<const pid_t> own);
