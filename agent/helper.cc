@@ -25,11 +25,13 @@ using policy::Result;
 // What a helper needs of our environment, no more: secrets in variables stay here.
 constexpr std::array kPassedOn = {"PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "TMPDIR"};
 
-std::vector<std::string> BareEnvironment() {
+std::vector<std::string> BareEnvironment(const std::vector<std::string>& more) {
   std::vector<std::string> out{"OMP_THREAD_LIMIT=1"};
-  for (const char* name : kPassedOn) {
+  const auto pass = [&](const char* name) {
     if (const char* value = std::getenv(name)) out.push_back(std::string(name) + "=" + value);
-  }
+  };
+  for (const char* name : kPassedOn) pass(name);
+  for (const std::string& name : more) pass(name.c_str());
   return out;
 }
 
@@ -58,15 +60,15 @@ Result<std::string> FindHelper(const std::string& name) {
                              "; install the package again");
 }
 
-Result<Helper> Helper::Start(const std::string& program,
-                             const std::vector<std::string>& arguments) {
+Result<Helper> Helper::Start(const std::string& program, const std::vector<std::string>& arguments,
+                             const HelperNeeds& needs) {
   auto ends = MessagePipe::SocketPair();
   if (!ends) return ends.error();
   // A helper that does not listen must not hold up the agent: sending to it fails instead.
   const timeval patience{5, 0};
   setsockopt(ends->first.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   // Everything that allocates happens before fork(): the agent has threads.
-  std::vector<std::string> environment = BareEnvironment();
+  std::vector<std::string> environment = BareEnvironment(needs.variables);
   std::vector<std::string> command{program};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const std::vector<char*> argv = Pointers(command);
@@ -80,7 +82,7 @@ Result<Helper> Helper::Start(const std::string& program,
   }
   if (pid == 0) {
     // The parent's death ends the helper; the check closes the race with a death before prctl.
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (needs.dies_with_agent) prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);
     if (theirs == kHelperSocket) {
       fcntl(theirs, F_SETFD, 0);

@@ -17,6 +17,14 @@ namespace chaperone::agent {
 // ../lib/chaperone of it (an installation).
 policy::Result<std::string> FindHelper(const std::string& name);
 
+// What one helper needs beyond that.
+struct HelperNeeds {
+  std::vector<std::string> variables;  // names of environment variables that are passed on
+  // The agent's death kills it at once. Without this it learns of it by the end of its pipe, and
+  // puts what it holds in order first.
+  bool dies_with_agent = true;
+};
+
 // A helper program that the agent started: it ends with this object, and with the agent
 // (PDEATHSIG). It gets a bare environment with OMP_THREAD_LIMIT=1 (Tesseract's threads cost many
 // times what they bring), and the socket of a MessagePipe as descriptor 3, and no other descriptor
@@ -24,7 +32,8 @@ policy::Result<std::string> FindHelper(const std::string& name);
 class Helper {
  public:
   static policy::Result<Helper> Start(const std::string& program,
-                                      const std::vector<std::string>& arguments);
+                                      const std::vector<std::string>& arguments,
+                                      const HelperNeeds& needs = {});
   Helper(Helper&& other) noexcept;
   Helper& operator=(Helper&& other) noexcept;
   ~Helper();
