@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <iostream>
 #include <memory>
 
 #include "agent/bus/participant_fields.h"
 #include "agent/cli/command.h"
+#include "agent/cli/gate_reply.h"
 #include "agent/cli/personal_value.h"
 
 namespace chaperone::agent {
@@ -22,6 +24,8 @@ struct Options {
   std::vector<std::string> staff;
   std::string participant;
   std::string how = "asked";
+  std::string jurisdiction;
+  bool taken_back = false;
 };
 
 constexpr const char* kPersonal = " (or @FILE, or - for a line of standard input)";
@@ -59,6 +63,11 @@ void AddPeople(CLI::App& command, Options& options) {
   personal("--representative", options.representatives,
            "Who speaks for the customer; confirm with `call identify`");
   personal("--staff", options.staff, "A colleague on the call");
+  command
+      .add_option("--jurisdiction", options.jurisdiction,
+                  "Where they are, all that are named here: a profile of the policy such as uk; "
+                  "without: the policy's own")
+      ->check(IsReasonGiven());
   command.add_flag("--json", options.json, "One JSON document");
 }
 
@@ -81,7 +90,8 @@ policy::Result<std::vector<Participant>> People(const Options& options) {
     if (!values.ok()) return values.error();
     for (std::string& name : *values) people.push_back({"", std::move(name), role, {}, false, ""});
   }
-  for (const Participant& person : people) {
+  for (Participant& person : people) {
+    person.jurisdiction = options.jurisdiction;
     if (auto fine = CheckParticipant(person); !fine.ok()) return fine.error();
   }
   return people;
@@ -102,6 +112,35 @@ int Join(const Options& options) {
                                  "--staff"));
   }
   return AskAgent(request::JoinCall{std::move(people->front())}, options.json);
+}
+
+void AddStanding(CLI::App& call, Invocation& invocation, const std::shared_ptr<Options>& options) {
+  const auto add = [&](const char* name, const char* description, const char* example,
+                       const std::function<Request(const Options&)>& ask) {
+    CLI::App* command = AddSubcommand(call, name, description, example);
+    command->add_flag("--json", options->json, "One JSON document");
+    command->callback([&invocation, options, ask] {
+      invocation.run = [options, ask] { return AskGate(ask(*options), options->json); };
+    });
+    return command;
+  };
+  const auto of_one = [&](CLI::App* command) {
+    command->add_option("PARTICIPANT", options->participant, "As `status` names them")->required();
+  };
+  of_one(add("consent", "A participant said yes to being recorded, to the wording in force",
+             "chaperone call consent p1",
+             [](const Options& o) { return request::GiveConsent{o.participant}; }));
+  of_one(add("withdraw", "A participant's consent is withdrawn; stops a recording that rests on it",
+             "chaperone call withdraw p1",
+             [](const Options& o) { return request::WithdrawConsent{o.participant}; }));
+  CLI::App* object = add("object", "A participant objects to being recorded",
+                         "chaperone call object p1", [](const Options& o) {
+                           return request::Object{o.participant, o.taken_back};
+                         });
+  of_one(object);
+  object->add_flag("--taken-back", options->taken_back, "The objection is taken back");
+  add("private", "This call is not recorded, whatever else is said, until it ends",
+      "chaperone call private", [](const Options&) { return request::MakePrivate{}; });
 }
 
 }  // namespace
@@ -147,6 +186,8 @@ void AddCall(CLI::App& app, Invocation& invocation) {
                       options->json);
     };
   });
+
+  AddStanding(*call, invocation, options);
 
   CLI::App* end = AddSubcommand(*call, "end", "The call has ended", "chaperone call end");
   end->add_flag("--json", options->json, "One JSON document");

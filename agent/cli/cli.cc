@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -20,32 +19,65 @@
 namespace chaperone::agent {
 namespace {
 
-// Commands that need the reader, which links what the agent must not: they become it.
-constexpr std::array<std::pair<const char*, const char*>, 2> kReaderCommands = {{
-    {"detect", "Text in as JSON lines, findings out (see `chaperone detect --help`)"},
-    {"scan", "Images in; lines, findings and a verdict out (see `chaperone scan --help`)"},
+// Commands that need what the agent must not link: this program becomes the helper that does it.
+struct HelperCommand {
+  const char* group;  // "" or the command that it is part of
+  const char* name;
+  const char* helper;
+  const char* description;
+};
+constexpr std::array<HelperCommand, 4> kHelperCommands = {{
+    {"", "detect", "chaperone-reader",
+     "Text in as JSON lines, findings out (see `chaperone detect --help`)"},
+    {"", "scan", "chaperone-reader",
+     "Images in; lines, findings and a verdict out (see `chaperone scan --help`)"},
+    {"recordings", "recover", "chaperone-recorder",
+     "Opens archived recordings with the firm's recovery key (see `chaperone recordings recover "
+     "--help`)"},
+    {"recordings", "recovery-key", "chaperone-recorder",
+     "Makes the firm's recovery key; prints the half for managed policy"},
 }};
 
-bool IsReaderCommand(std::string_view name) {
-  return std::any_of(kReaderCommands.begin(), kReaderCommands.end(),
-                     [&](const auto& row) { return row.first == name; });
+// The line's helper command, and at which argument its name stands; 0: none.
+std::pair<const HelperCommand*, int> FindHelperCommand(int argc, char** argv) {
+  for (const HelperCommand& command : kHelperCommands) {
+    const bool grouped = *command.group != '\0';
+    const int at = grouped ? 2 : 1;
+    if (argc > at && command.name == std::string_view(argv[at]) &&
+        (!grouped || command.group == std::string_view(argv[1]))) {
+      return {&command, at};
+    }
+  }
+  return {nullptr, 0};
 }
 
-int BecomeReader(char** argv) {
-  const auto reader = FindHelper("chaperone-reader");
-  if (!reader.ok()) return Fail(reader.error());
+// The helper finds the command's name as its first argument.
+int Become(const HelperCommand& command, char** argv) {
+  const auto helper = FindHelper(command.helper);
+  if (!helper.ok()) return Fail(helper.error());
   // Tesseract reads it when it is loaded: set later, it costs several times the CPU.
   setenv("OMP_THREAD_LIMIT", "1", 1);
-  execv(reader->c_str(), argv);
-  return Fail(policy::Unavailable(*reader + " could not be started: " + std::strerror(errno)));
+  execv(helper->c_str(), argv);
+  return Fail(policy::Unavailable(*helper + " could not be started: " + std::strerror(errno)));
+}
+
+void AddHelperCommands(CLI::App& app) {
+  for (const HelperCommand& command : kHelperCommands) {
+    CLI::App* group = *command.group == '\0' ? &app : app.get_subcommand(command.group);
+    group->add_subcommand(command.name, command.description);
+  }
 }
 
 }  // namespace
 
 int RunCli(int argc, char** argv) {
-  if (argc > 1 && IsReaderCommand(argv[1])) return BecomeReader(argv);
+  if (const auto [command, at] = FindHelperCommand(argc, argv); command != nullptr) {
+    return Become(*command, argv + at - 1);
+  }
 
-  CLI::App app("Warns when another person's data is on a shared screen.", "chaperone");
+  CLI::App app(
+      "Warns when another person's data is on a shared screen; records calls that may be recorded.",
+      "chaperone");
   app.footer(
       "Exit codes: 0 fine, 1 the answer is no, 2 usage, 3 bad input or policy, 4 the machine lacks "
       "something.\nExample:\n  chaperone doctor");
@@ -55,13 +87,19 @@ int RunCli(int argc, char** argv) {
   AddAgent(app, invocation);
   AddStatus(app, invocation);
   AddCall(app, invocation);
+  AddBasis(app, invocation);
+  AddAnnounce(app, invocation);
+  AddRecord(app, invocation);
+  AddConsult(app, invocation);
+  AddRecordings(app, invocation);
+  AddRetention(app, invocation);
   AddShare(app, invocation);
   AddAlerts(app, invocation);
   AddLedger(app, invocation);
   AddPolicy(app, invocation);
   AddChampion(app, invocation);
   AddDoctor(app, invocation);
-  for (const auto& [name, description] : kReaderCommands) app.add_subcommand(name, description);
+  AddHelperCommands(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

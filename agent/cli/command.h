@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 
 #include "agent/bus/request.h"
@@ -29,10 +30,19 @@ void AddPolicy(CLI::App& app, Invocation& invocation);
 void AddChampion(CLI::App& app, Invocation& invocation);
 void AddDoctor(CLI::App& app, Invocation& invocation);
 void AddAgent(CLI::App& app, Invocation& invocation);
+void AddBasis(CLI::App& app, Invocation& invocation);
+void AddAnnounce(CLI::App& app, Invocation& invocation);
+void AddRecord(CLI::App& app, Invocation& invocation);
+void AddConsult(CLI::App& app, Invocation& invocation);
+void AddRecordings(CLI::App& app, Invocation& invocation);
+void AddRetention(CLI::App& app, Invocation& invocation);
 
 // A subcommand whose help ends with an example.
 CLI::App* AddSubcommand(CLI::App& app, const std::string& name, const std::string& description,
                         const std::string& example);
+
+// The lawful bases by their names on the bus.
+std::set<std::string> LawfulBasisChoices();
 
 // Prints "chaperone: …" to standard error; returns the exit code for it.
 int Fail(const policy::Error& error);

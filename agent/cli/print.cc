@@ -2,21 +2,45 @@
 #include "agent/cli/print.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <string>
 #include <vector>
+
+#include "policy/base/time.h"
 
 namespace chaperone::agent {
 namespace {
 
 using nlohmann::json;
 
-// A field's name as people read it.
+bool IsDuration(const std::string& name, const json& value) {
+  return name.ends_with("_ms") && value.is_number_integer();
+}
+bool IsLoudness(const std::string& name, const json& value) {
+  return name.ends_with("_db") && value.is_number();
+}
+
+// A field's name as people read it: the unit stands with the number.
 std::string Label(std::string name) {
+  for (const char* unit : {"_ms", "_db"}) {
+    if (name.ends_with(unit)) name.resize(name.size() - 3);
+  }
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
 }
 
 std::string Scalar(const json& value);
+
+std::string Value(const std::string& name, const json& value) {
+  if (IsDuration(name, value)) {
+    return policy::FormatDuration(std::chrono::milliseconds(value.get<int64_t>()));
+  }
+  if (IsLoudness(name, value)) {
+    return std::to_string(static_cast<int>(std::lround(value.get<double>()))) + " dB";
+  }
+  return Scalar(value);
+}
 
 // Columns, as the terminal counts them for the scripts that we print.
 size_t Width(const std::string& text) {
@@ -30,7 +54,7 @@ std::string Joined(const json& list) {
   for (const auto& [key, value] : list.items()) {
     if (!text.empty()) text += ", ";
     if (list.is_object()) text += Label(key) + " ";
-    text += Scalar(value);
+    text += Value(key, value);
   }
   return text.empty() ? "none" : text;
 }
@@ -76,7 +100,7 @@ void PrintTable(std::ostream& out, const json& rows, const std::string& indent) 
   for (const json& row : rows) {
     cells.emplace_back();
     for (const std::string& name : columns) {
-      cells.back().push_back(row.contains(name) ? Scalar(row.at(name)) : "");
+      cells.back().push_back(row.contains(name) ? Value(name, row.at(name)) : "");
     }
   }
   std::vector<size_t> widths(columns.size());
@@ -106,7 +130,7 @@ void PrintFields(std::ostream& out, const json& object, const std::string& inden
       out << '\n';
       PrintFields(out, value, indent + "  ");
     } else {
-      out << ' ' << Scalar(value) << '\n';
+      out << ' ' << Value(name, value) << '\n';
     }
   }
 }

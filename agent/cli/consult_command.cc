@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "agent/bus/recording_fields.h"
+#include "agent/cli/command.h"
+#include "agent/cli/consult_offline.h"
+#include "agent/cli/text_file.h"
+
+namespace chaperone::agent {
+namespace {
+
+constexpr size_t kMaxQuestionBytes = 4000;  // 1000 characters
+constexpr size_t kMaxRulingBytes = 16384;
+
+struct Options {
+  bool json = false;
+  std::string text;
+  std::string ruling;
+  std::string file;
+};
+
+int Ask(const Options& options) {
+  auto text = TextArgument(options.text, std::cin, kMaxQuestionBytes);
+  if (!text.ok()) return Fail(text.error());
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  if (auto fine = CheckQuestionText(*text); !fine.ok()) return Fail(fine.error());
+  return AskAgent(request::AskChampion{std::move(*text)}, options.json);
+}
+
+int Import(const Options& options) {
+  auto ruling = ReadSmallFile(options.file, std::cin, kMaxRulingBytes);
+  if (!ruling.ok()) return Fail(ruling.error());
+  return AskAgent(request::ImportRuling{std::move(*ruling)}, options.json);
+}
+
+}  // namespace
+
+void AddConsult(CLI::App& app, Invocation& invocation) {
+  CLI::App* consult =
+      AddSubcommand(app, "consult", "\"May I record?\", asked of the Data Protection Champion",
+                    "chaperone consult ask --text @question.txt");
+  consult->require_subcommand(1);
+  auto options = std::make_shared<Options>();
+
+  CLI::App* ask = AddSubcommand(
+      *consult, "ask", "Asks the champions by mail, with this call's purpose, places and basis",
+      "chaperone consult ask --text 'May complaints of minors be recorded?'");
+  ask->add_option("--text", options->text,
+                  "The question, or @FILE, or - for standard input. It must name nobody: it leaves "
+                  "the machine")
+      ->required();
+  ask->add_flag("--json", options->json, "One JSON document");
+  ask->callback([&invocation, options] { invocation.run = [options] { return Ask(*options); }; });
+
+  CLI::App* list = AddSubcommand(*consult, "list", "The rulings that were imported",
+                                 "chaperone consult list --json");
+  list->add_flag("--json", options->json, "One JSON document");
+  list->callback([&invocation, options] {
+    invocation.run = [options] { return AskAgent(request::ListRulings{}, options->json); };
+  });
+
+  CLI::App* show = AddSubcommand(*consult, "show", "One ruling, with the champion's note",
+                                 "chaperone consult show r-4d1f");
+  show->add_option("RULING", options->ruling, "The ruling's id")->required();
+  show->add_flag("--json", options->json, "One JSON document");
+  show->callback([&invocation, options] {
+    invocation.run = [options] {
+      return AskAgent(request::ShowRuling{options->ruling}, options->json);
+    };
+  });
+
+  CLI::App* import = AddSubcommand(*consult, "import",
+                                   "Takes a champion's signed ruling; a wrong signature is refused",
+                                   "chaperone consult import ruling.json");
+  import->add_option("FILE", options->file, "The ruling as it came, or - for standard input")
+      ->required();
+  import->add_flag("--json", options->json, "One JSON document");
+  import->callback(
+      [&invocation, options] { invocation.run = [options] { return Import(*options);
+};
+}  // namespace chaperone::agent
+);
+
+AddConsultOffline(*consult, invocation);
+}
+
+}  // namespace chaperone::agent
