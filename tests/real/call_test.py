@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A call between two softphones, from "not without a lawful basis" to the receipt of the deletion.
-call_test.py BUILD-FOLDER pcmu|opus"""
+call_test.py BUILD-FOLDER pcmu|opus [pipewire]"""
 
 import json
 import os
@@ -14,7 +14,7 @@ from harness.call import CallScene, Vigil, born, find_plain_sound
 from harness.machine import use_own_etc
 from harness.processes import program, wait_until
 from harness.signals import AgentSignals
-from harness.sound import RATE
+from harness.sound import RATE, PipeWireServer, SoundServer
 from harness.speech import at_rate, hear, level_at, level_db, sound_of, speech_file
 
 CANARIES = ["Orla Fenwick", "orla.fenwick@mailbox.example", "07700 900142", "Callum Ashgrove", "CONTRACT 88 21 63 04"]
@@ -70,7 +70,7 @@ def announced_first(scene, ear):
     agent = scene.agent
     agent.cli("basis", "set", "--purpose", "complaints")
     check(scene.status()["phase"] == "ready_to_announce", "with the assessment on record the announcement is all that is missing")
-    agent.cli("announce")
+    agent.cli("announce", "--no-wait")
     wait_until(lambda: (scene.status().get("announcing") or {}).get("injected_ms", 0) > 500, "the announcement to play", 10)
     check(scene.rows("recording_keys") == 0 and not scene.sealed_files(),
           "while the announcement plays there is neither key nor file")
@@ -203,21 +203,21 @@ def held_and_deleted(scene, recording):
     agent = scene.agent
     path = next(p for p in scene.sealed_files() if recording in p)
     agent.cli("recordings", "hold", recording, "--owner", "legal", "--reason", "litigation", "--review-by", "2036-01-31")
-    agent.cli("recordings", "delete", recording, "--reason", "request", expect=1)
+    agent.cli("recordings", "delete", recording, "--reason", "request", "--yes", expect=1)
     check(os.path.exists(path), "what is held is not deleted")
     agent.cli("recordings", "release", recording, "--reason", "settled")
     keys = scene.rows("recording_keys")
-    receipt = agent.json("recordings", "delete", recording, "--reason", "request")["receipt"]
+    receipt = agent.json("recordings", "delete", recording, "--reason", "request", "--yes")["receipt"]
     check(not os.path.exists(path) and scene.rows("recording_keys") == keys - 1, "deleting takes key and file")
     entry = scene.ledger()[int(receipt) - 1]
     check(recording in json.dumps(entry["fields"]) and entry["seq"] == int(receipt), f"the receipt is in the ledger: {entry['type']}")
-    agent.cli("recordings", "export", recording, os.path.join(scene.folder.make("export"), "gone.mka"), "--reason", "none",
-              expect=1)
+    agent.cli("recordings", "export", recording, "--out", os.path.join(scene.folder.make("export"), "gone.mka"),
+              "--reason", "none", expect=1)
     check(scene.show(recording)["state"] == "deleted", "what is deleted is gone")
 
 
-def run(build, codec):
-    with CallScene(build, codec) as scene:
+def run(build, codec, server):
+    with CallScene(build, codec, server) as scene:
         with AgentSignals(scene.desktop) as signals:
             with scene.elsewhere.listen() as ear:
                 refused_without_basis(scene)
@@ -242,8 +242,8 @@ def run(build, codec):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         print(__doc__, file=sys.stderr)
         sys.exit(2)
     use_own_etc()
-    run(sys.argv[1], sys.argv[2])
+    run(sys.argv[1], sys.argv[2], PipeWireServer if sys.argv[3:] == ["pipewire"] else SoundServer)

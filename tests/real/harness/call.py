@@ -178,7 +178,7 @@ class CallScene:
     def export(self, recording, name="exported.mka"):
         """Where the decrypted recording lies."""
         path = os.path.join(self.folder.make("export"), name)
-        self.agent.cli("recordings", "export", recording, path, "--reason", "complaint")
+        self.agent.cli("recordings", "export", recording, "--reason", "complaint", "--out", path)
         return path
 
     def talk(self, employee="employee", customer="customer"):

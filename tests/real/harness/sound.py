@@ -92,6 +92,28 @@ class SoundServer:
     def remove_microphone(self):
         self._unload(self.microphone)
 
+    def add_spare_devices(self):
+        """A loudspeaker and a silent microphone as in a monitor and a webcam: what the sound server falls back to when the
+        headset is gone."""
+        self._add_sink("spare_spk")
+        self._add_sink("spare_silence")
+        self._load("spare_mic", "module-remap-source", "source_name=spare_mic", "master=spare_silence.monitor",
+                   "channels=1", "channel_map=mono", "master_channel_map=mono", "remix=no")
+        self.pactl("set-default-sink", "spare_spk")
+        self.pactl("set-default-source", "spare_mic")
+
+    def put_back(self, pid):
+        """A program's streams go back to the headset, as its user would have them."""
+        for stream in self.recording_streams():
+            if stream["pid"] == pid:
+                self.pactl("move-source-output", str(stream["index"]), self.microphone)
+        index = None
+        for line in self.pactl("list", "sink-inputs").splitlines():
+            if line.startswith("Sink Input #"):
+                index = line.split("#")[1]
+            elif f'application.process.id = "{pid}"' in line:
+                self.pactl("move-sink-input", index, self.speaker)
+
     def sources(self):
         return [line.split("\t")[1] for line in self.pactl("list", "short", "sources").splitlines()]
 
