@@ -2,6 +2,7 @@
 #include "policy/rules/forms.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -114,6 +115,52 @@ bool IsSlug(std::string_view text) {
 
 bool IsProcessName(std::string_view text) {
   return IsPlainText(text) && text.find('/') == std::string_view::npos;
+}
+
+bool IsProse(std::string_view text) {
+  return !text.empty() && text.size() <= 2000 &&
+         std::none_of(text.begin(), text.end(), [](char c) { return IsControl(c) && c != '\n'; });
+}
+
+bool IsLanguage(std::string_view text) {
+  if (text.size() < 2 || text.size() > 35) return false;
+  for (size_t start = 0, subtag = 0; start <= text.size(); ++subtag) {
+    const size_t end = std::min(text.find('-', start), text.size());
+    const std::string_view part = text.substr(start, end - start);
+    const bool fits =
+        subtag == 0 ? part.size() == 2 || part.size() == 3 : !part.empty() && part.size() <= 8;
+    if (!fits || !std::all_of(part.begin(), part.end(), [&](char c) {
+          return IsLetterOrDigit(c) && (subtag > 0 || !IsDigit(c));
+        })) {
+      return false;
+    }
+    start = end + 1;
+  }
+  return true;
+}
+
+bool IsHotkey(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kModifiers = {"Control", "Alt", "Shift", "Super"};
+  std::array<bool, kModifiers.size()> held{};
+  bool any = false;
+  for (size_t plus = text.find('+'); plus != std::string_view::npos; plus = text.find('+')) {
+    const auto* found = std::find(kModifiers.begin(), kModifiers.end(), text.substr(0, plus));
+    if (found == kModifiers.end()) return false;
+    bool& twice = held[static_cast<size_t>(found - kModifiers.begin())];
+    if (twice) return false;
+    twice = any = true;
+    text.remove_prefix(plus + 1);
+  }
+  return any && !text.empty() && text.size() <= 32 &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsLetterOrDigit(c) || c == '_'; }) &&
+         std::find(kModifiers.begin(), kModifiers.end(), text) == kModifiers.end();
+}
+
+bool IsKey(std::string_view text) {
+  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return IsDigit(c) || OneOf(c, "abcdefABCDEF");
+         });
 }
 
 bool IsLoopback(std::string_view host) {

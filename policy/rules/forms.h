@@ -14,6 +14,10 @@ bool IsHostName(std::string_view text);      // a domain, one label, IPv4 or IPv
 bool IsAbsolutePath(std::string_view text);
 bool IsSlug(std::string_view text);
 bool IsProcessName(std::string_view text);
+bool IsProse(std::string_view text);     // 1..2000 bytes, no control character but line feeds
+bool IsLanguage(std::string_view text);  // BCP 47: subtags of letters and digits
+bool IsHotkey(std::string_view text);    // one modifier or more and a key's name, joined by +
+bool IsKey(std::string_view text);       // 64 hexadecimal digits
 bool IsLoopback(std::string_view host);
 
 }  // namespace chaperone::policy

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <optional>
 
+#include "policy/recording/announcement.h"
+#include "policy/recording/gate.h"
 #include "policy/rules/forms.h"
 #include "policy/rules/policy_schema.h"
 
@@ -50,6 +52,11 @@ void Apply(const PolicyText& text, Policy& policy, Reading& reading) {
   }
 }
 
+Reading::Source SourceOf(const PolicyText& text) {
+  if (text.mandatory) return Reading::Source::kManaged;
+  return text.user ? Reading::Source::kUser : Reading::Source::kUnknown;
+}
+
 // The name and line by which a key was set last.
 struct Origin {
   std::string name;
@@ -61,6 +68,13 @@ void Note(const Reading& reading, Origins& origins) {
   for (const auto& [key, line] : reading.lines()) {
     origins.insert_or_assign(key, Origin{reading.name(), line});
   }
+}
+
+// A key or, of a list that is merged by name, any of its elements.
+const Origin* OriginOf(const Origins& origins, std::string_view key) {
+  const auto at = origins.lower_bound(std::string(key));
+  if (at == origins.end() || !at->first.starts_with(key)) return nullptr;
+  return at->first.size() == key.size() || at->first[key.size()] == '.' ? &at->second : nullptr;
 }
 
 // One rule between several keys. Asked only where one of `keys` was set by a text, so that
@@ -114,22 +128,150 @@ const std::vector<CrossCheck>& CrossChecks() {
        },
        "alerts would cross the network in clear",
        "\"starttls\" or \"tls\" where the server is another machine"},
+      {{"recording.jurisdiction"},
+       [](const Policy& p) {
+         return p.recording.jurisdiction.empty() ||
+                StrictestOf(p.recording, {p.recording.jurisdiction}).has_value();
+       },
+       "names a place whose law is not described",
+       "the name of a [[recording.profiles]] table"},
+      {{"recording.language", "recording.announcements"},
+       [](const Policy& p) {
+         return p.recording.announcements.empty() ||
+                FindAnnouncement(p.recording, p.recording.language).ok();
+       },
+       "there is no announcement in the policy's language",
+       "a [[recording.announcements]] table in the language that recording.language names"},
+      {{"recording.warn_free_mb", "recording.stop_free_mb"},
+       [](const Policy& p) { return p.recording.warn_free_mb >= p.recording.stop_free_mb; },
+       "recording would stop before anybody is warned",
+       "warn_free_mb to be at least stop_free_mb"},
   };
   return cross_checks;
+}
+
+// One rule for each element of a list that is merged by name.
+struct ElementCheck {
+  std::string_view list;
+  std::vector<std::string> (*broken)(const Policy& policy);  // names of elements
+  std::string_view key;
+  std::string_view what;
+  std::string_view expected;
+};
+
+const std::vector<ElementCheck>& ElementChecks() {
+  static const std::vector<ElementCheck> element_checks = {
+      {"recording.purposes",
+       [](const Policy& p) {
+         std::vector<std::string> broken;
+         for (const RecordingPurpose& purpose : p.recording.purposes) {
+           const auto is_it = [&](const RetentionClass& c) {
+             return c.name == purpose.retention_class;
+           };
+           if (std::none_of(p.retention.begin(), p.retention.end(), is_it)) {
+             broken.push_back(purpose.name);
+           }
+         }
+         return broken;
+       },
+       "retention_class", "names a retention class that does not exist",
+       "the name of a [[retention]] table"},
+      {"recording.assessments",
+       [](const Policy& p) {
+         const auto exists = [&](const std::string& name) {
+           return std::any_of(p.recording.purposes.begin(), p.recording.purposes.end(),
+                              [&](const RecordingPurpose& each) { return each.name == name; });
+         };
+         std::vector<std::string> broken;
+         for (const Assessment& each : p.recording.assessments) {
+           if (!std::all_of(each.purposes.begin(), each.purposes.end(), exists)) {
+             broken.push_back(each.reference);
+           }
+         }
+         return broken;
+       },
+       "purposes", "covers a purpose that does not exist",
+       "names of [[recording.purposes]] tables"},
+  };
+  return element_checks;
+}
+
+// What the firm's managed policy lists of these is all there is: nobody adds a purpose or an
+// assessment of their own to it.
+struct ClosedList {
+  std::string_view key;
+  void (*restore)(RecordingRules& rules, const RecordingRules& before);
+};
+
+constexpr std::array<ClosedList, 4> kClosedLists = {{
+    {"recording.profiles",
+     [](RecordingRules& r, const RecordingRules& before) { r.profiles = before.profiles; }},
+    {"recording.purposes",
+     [](RecordingRules& r, const RecordingRules& before) { r.purposes = before.purposes; }},
+    {"recording.assessments",
+     [](RecordingRules& r, const RecordingRules& before) { r.assessments = before.assessments; }},
+    {"recording.announcements",
+     [](RecordingRules& r, const RecordingRules& before) {
+       r.announcements = before.announcements;
+     }},
+}};
+
+Origins ManagedKeys(const std::vector<PolicyText>& texts) {
+  Origins managed;
+  for (const PolicyText& text : texts) {
+    if (!text.mandatory) continue;
+    Policy scratch;
+    Reading reading(text.name, SourceOf(text));
+    Apply(text, scratch, reading);
+    Note(reading, managed);
+  }
+  return managed;
+}
+
+bool IsInClosedList(std::string_view key) {
+  return std::any_of(kClosedLists.begin(), kClosedLists.end(),
+                     [&](const ClosedList& list) { return key.starts_with(list.key); });
+}
+
+// Takes back what a user's text added to a list that is closed.
+void CloseLists(Policy& policy, const Policy& before, const Reading& reading,
+                const Origins& managed, std::vector<std::string>* warnings) {
+  Origins users;
+  Note(reading, users);
+  for (const ClosedList& list : kClosedLists) {
+    const Origin* fixed = OriginOf(managed, list.key);
+    const Origin* added = OriginOf(users, list.key);
+    if (fixed == nullptr || added == nullptr) continue;
+    list.restore(policy.recording, before.recording);
+    if (warnings == nullptr) continue;
+    warnings->push_back(added->name + ":" + std::to_string(added->line) + ": " +
+                        std::string(list.key) + ": has no effect: " + fixed->name + " fixes it");
+  }
 }
 
 // What the checks between keys complain of, one a line; "" where they hold.
 std::string CrossErrors(const Policy& policy, const Origins& origins) {
   std::string errors;
+  const auto complain = [&](const Origin& origin, std::string_view key, std::string_view what,
+                            std::string_view expected) {
+    Reading reading(origin.name);
+    reading.Complain(origin.line, key, what, expected);
+    errors += (errors.empty() ? "" : "\n") + reading.ErrorText();
+  };
   for (const CrossCheck& check : CrossChecks()) {
     const auto set = std::find_if(check.keys.begin(), check.keys.end(), [&](std::string_view key) {
-      return origins.contains(std::string(key));
+      return OriginOf(origins, key) != nullptr;
     });
     if (set == check.keys.end() || check.holds(policy)) continue;
-    const Origin& origin = origins.at(std::string(*set));
-    Reading reading(origin.name);
-    reading.Complain(origin.line, *set, check.what, check.expected);
-    errors += (errors.empty() ? "" : "\n") + reading.ErrorText();
+    complain(*OriginOf(origins, *set), *set, check.what, check.expected);
+  }
+  for (const ElementCheck& check : ElementChecks()) {
+    for (const std::string& name : check.broken(policy)) {
+      const std::string element = std::string(check.list) + "." + name;
+      const auto origin = origins.find(element);
+      if (origin == origins.end()) continue;
+      complain(origin->second, element + "." + std::string(check.key), check.what, check.expected);
+    }
   }
   return errors;
 }
@@ -142,7 +284,7 @@ std::string Lines(const std::string& first, const std::string& second) {
 
 Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base) {
   Policy policy = base;
-  Reading reading(text.name);
+  Reading reading(text.name, SourceOf(text));
   Apply(text, policy, reading);
   Origins origins;
   Note(reading, origins);
@@ -158,12 +300,18 @@ Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
   Origins origins;
   Origins users;
   std::string errors;
+  const Origins managed = ManagedKeys(texts);
   for (const bool mandatory : {false, true}) {
     Origins fixed;
     for (const PolicyText& text : texts) {
       if (text.mandatory != mandatory) continue;
-      Reading reading(text.name);
+      Reading reading(text.name, SourceOf(text));
+      const Policy before = policy;
       Apply(text, policy, reading);
+      if (text.user) CloseLists(policy, before, reading, managed, warnings);
+      if (warnings != nullptr) {
+        warnings->insert(warnings->end(), reading.warnings().begin(), reading.warnings().end());
+      }
       errors = Lines(errors, reading.ErrorText());
       Note(reading, origins);
       Note(reading, mandatory ? fixed : users);
@@ -174,7 +322,7 @@ Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
     if (warnings == nullptr) continue;
     for (const auto& [key, origin] : fixed) {
       const auto user = users.find(key);
-      if (user == users.end()) continue;
+      if (user == users.end() || IsInClosedList(key)) continue;
       warnings->push_back(user->second.name + ":" + std::to_string(user->second.line) + ": " + key +
                           ": has no effect: " + origin.name + " fixes it");
     }
@@ -201,6 +349,10 @@ std::vector<std::string> PolicyWarnings(const Policy& policy) {
     std::string_view text;
   };
   const MailServer& mail = policy.mail;
+  const bool records = !policy.recording.purposes.empty();
+  const bool has_ruling_key =
+      std::any_of(policy.champions.begin(), policy.champions.end(),
+                  [](const Champion& each) { return !each.ruling_key.empty(); });
   const std::array warnings = {
       Warning{policy.champions.empty(),
               "champions: none is named: nobody but the employee is told of a leak; add a "
@@ -216,6 +368,15 @@ std::vector<std::string> PolicyWarnings(const Policy& policy) {
               "reach the agent"},
       Warning{!policy.alerts.notify_employee,
               "alerts.notify_employee: the employee is not told of leaks on their own screen"},
+      Warning{records && policy.recording.recovery_key.empty(),
+              "recording.recovery_key: none: a recording is lost with the machine it was made on; "
+              "set it in the managed policy"},
+      Warning{records && !has_ruling_key,
+              "champions.ruling_key: no champion has one: no ruling can open the gate; set it in "
+              "the managed policy"},
+      Warning{records && policy.recording.announcements.empty(),
+              "recording.announcements: none: nobody can be told, so nothing is recorded; add a "
+              "[[recording.announcements]] table"},
       Warning{policy.share_rules.empty(),
               "share_rules: none: a share is noticed only when it is started by hand"},
   };

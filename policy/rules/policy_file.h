@@ -112,19 +112,25 @@ struct PolicyText {
 inline constexpr size_t kMaxPolicyBytes = size_t{1} << 20U;
 
 // What holds without any file: the vendor's defaults and share rules, compiled in from
-// installer/default-policy.toml and samples/policies/share-rules.toml.
+// installer/default-policy.toml and, in samples/policies, share-rules.toml and
+// recording-profiles.toml.
 const std::vector<PolicyText>& VendorPolicyTexts();
 Policy DefaultPolicy();
 
 // Parses one text over `base` (keys that are absent keep base's value). Every error in it is
 // listed, one a line: "NAME:LINE: KEY: what is wrong; expected …". Unknown keys, non-UTF-8 and NUL
-// are errors. Lists replace base's list, but share_rules and retention are merged by name. Pure;
-// errors have code kBadInput and never repeat a text of the file but names of keys and choices.
+// are errors. Lists replace base's list, but share_rules, retention and the tables of
+// recording are merged by name. Pure;
+// keys that only the managed policy
+// may set (recovery_key, ruling_key) are an error in a user's text and without effect in one that
+// is neither. Errors have code kBadInput and never repeat a text of the file but names of keys and
+// choices.
 Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base);
 
 // Recommended, user, managed, in this order, over DefaultPolicy(): the later text wins, managed
-// keys always win. `warnings`, where given, gets a sentence for each key of the user's that a
-// managed text fixes.
+// keys always win. A user adds nothing to recording's profiles, purposes, assessments and
+// announcements where a managed text lists any. `warnings`, where given, gets a sentence for each
+// key that has no effect.
 Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
                              std::vector<std::string>* warnings = nullptr);
 

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "policy/rules/recording_schema.h"
+
 namespace chaperone::policy {
 namespace {
 
@@ -32,11 +34,12 @@ constexpr std::span<const Key<T>> Rows(const std::array<Key<T>, kSize>& rows) {
   return rows;
 }
 
-constexpr std::array<Key<Champion>, 3> kChampionKeys = {{
+constexpr std::array<Key<Champion>, 4> kChampionKeys = {{
     {"name", [](const Value& v, Champion& c) { v.Text(c.name, kPlainText); }, Presence::kRequired},
     {"email", [](const Value& v, Champion& c) { v.Text(c.email, kEmailAddress); },
      Presence::kRequired},
     {"deputies", [](const Value& v, Champion& c) { v.Texts(c.deputies, kEmailAddress); }},
+    {"ruling_key", [](const Value& v, Champion& c) { v.ManagedText(c.ruling_key, kKey); }},
 }};
 
 void ForbidPassword(const Value& value, MailServer& /*into*/) {
@@ -137,7 +140,7 @@ constexpr std::array<Key<Policy>, 1> kFingerprintKeys = {{
     {"key_file", [](const Value& v, Policy& p) { v.Text(p.fingerprint_key_file, kAbsolutePath); }},
 }};
 
-constexpr std::array<Key<Policy>, 11> kPolicyKeys = {{
+constexpr std::array<Key<Policy>, 12> kPolicyKeys = {{
     {"organisation", [](const Value& v, Policy& p) { v.Text(p.organisation, kPlainText); }},
     {"champions", [](const Value& v, Policy& p) { v.Tables(p.champions, Rows(kChampionKeys)); }},
     {"mail", [](const Value& v, Policy& p) { v.Keys(p.mail, Rows(kMailKeys)); }},
@@ -149,6 +152,7 @@ constexpr std::array<Key<Policy>, 11> kPolicyKeys = {{
      [](const Value& v, Policy& p) { v.NamedTables(p.share_rules, Rows(kShareRuleKeys)); }},
     {"retention",
      [](const Value& v, Policy& p) { v.NamedTables(p.retention, Rows(kRetentionKeys)); }},
+    {"recording", [](const Value& v, Policy& p) { v.Keys(p.recording, RecordingSchema()); }},
     {"vault", [](const Value& v, Policy& p) { v.Keys(p, Rows(kVaultKeys)); }},
     {"fingerprint", [](const Value& v, Policy& p) { v.Keys(p, Rows(kFingerprintKeys)); }},
 }};

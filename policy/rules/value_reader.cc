@@ -90,6 +90,11 @@ const TextForm kSlug{"a name of small letters, digits, - and _", IsSlug};
 const TextForm kProcessName{"a program's file name without its folder, such as firefox-esr",
                             IsProcessName};
 
+const TextForm kProse{"a text of 1 to 2000 characters", IsProse};
+const TextForm kLanguage{"a language such as en or de-AT", IsLanguage};
+const TextForm kHotkey{"modifiers and a key such as Control+Alt+P", IsHotkey};
+const TextForm kKey{"64 hexadecimal digits", IsKey};
+
 void Reading::Complain(size_t line, std::string_view key, std::string_view what,
                        std::string_view expected) {
   if (errors_.size() >= kMostErrors) {
@@ -101,6 +106,11 @@ void Reading::Complain(size_t line, std::string_view key, std::string_view what,
   error.append(what);
   if (!expected.empty()) error.append("; expected ").append(expected);
   errors_.push_back(std::move(error));
+}
+
+void Reading::Warn(size_t line, std::string_view key, std::string_view what) {
+  warnings_.push_back(name_ + ":" + std::to_string(line) + ": " + std::string(key) + ": " +
+                      std::string(what));
 }
 
 std::string Reading::ErrorText() const {
@@ -142,6 +152,34 @@ void Value::Texts(std::vector<std::string>& out, const TextForm& form) const {
     if (element.ReadText(text, form)) read.push_back(std::move(text));
   });
   if (is_array) Keep(out, std::move(read));
+}
+
+void Value::ManagedText(std::string& out, const TextForm& form) const {
+  std::string text;
+  if (!ReadText(text, form)) return;
+  switch (reading_.source()) {
+    case Reading::Source::kManaged:
+      return Keep(out, std::move(text));
+    case Reading::Source::kUser:
+      return Complain("counts only where a user cannot change it",
+                      "it in a file of the managed policy, /etc/chaperone/managed.d");
+    case Reading::Source::kUnknown:
+      break;
+  }
+  reading_.Warn(line(), key_,
+                "has no effect here: it counts only in the managed policy, "
+                "/etc/chaperone/managed.d");
+}
+
+void Value::Date(WallTime& out) const {
+  const std::string expected = "a date without quotes such as 2027-03-31";
+  const auto* date = node_.as_date();
+  if (date == nullptr) return ComplainType(expected);
+  const std::chrono::year_month_day day{std::chrono::year{date->get().year},
+                                        std::chrono::month{date->get().month},
+                                        std::chrono::day{date->get().day}};
+  if (!day.ok() || day.year() < std::chrono::year{1970}) return Complain("is no date", expected);
+  Keep(out, WallTime{std::chrono::sys_days{day}});
 }
 
 void Value::Flag(bool& out) const {

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "policy/base/time.h"
+
 // Reads checked values out of a TOML tree. Internal to policy/rules: the one place, with
 // policy_file.cc, that knows the TOML library.
 namespace chaperone::policy {
@@ -19,17 +21,25 @@ namespace chaperone::policy {
 // What reading one text has found: its errors, and which keys it sets on which line.
 class Reading {
  public:
-  explicit Reading(std::string name) : name_(std::move(name)) {}
+  // Whose text it is: some keys count only in what a user cannot change.
+  enum class Source { kUnknown, kUser, kManaged };
+
+  explicit Reading(std::string name, Source source = Source::kUnknown)
+      : name_(std::move(name)), source_(source) {}
 
   // "NAME:LINE: KEY: what; expected …". After kMostErrors only the number goes on.
   void Complain(size_t line, std::string_view key, std::string_view what,
                 std::string_view expected);
+  // What is right but has no effect: "NAME:LINE: KEY: what".
+  void Warn(size_t line, std::string_view key, std::string_view what);
   // A list counts as one key: what stands inside an element is not noted.
   void Set(std::string key, size_t line) {
     if (key.find('[') == std::string::npos) lines_.insert_or_assign(std::move(key), line);
   }
 
   const std::string& name() const { return name_; }
+  Source source() const { return source_; }
+  const std::vector<std::string>& warnings() const { return warnings_; }
   const std::map<std::string, size_t>& lines() const { return lines_; }
   bool ok() const { return errors_.empty(); }
   std::string ErrorText() const;
@@ -37,7 +47,9 @@ class Reading {
  private:
   static constexpr size_t kMostErrors = 50;
   std::string name_;
+  Source source_;
   std::vector<std::string> errors_;
+  std::vector<std::string> warnings_;
   size_t unlisted_ = 0;
   std::map<std::string, size_t> lines_;
 };
@@ -54,6 +66,10 @@ extern const TextForm kHostName;      // a domain, one label, or an IP address
 extern const TextForm kAbsolutePath;  // /…
 extern const TextForm kSlug;          // small letters, digits, - and _
 extern const TextForm kProcessName;   // a file's name without a folder
+extern const TextForm kProse;         // 1..2000 characters, lines allowed
+extern const TextForm kLanguage;      // BCP 47
+extern const TextForm kHotkey;        // Modifiers+Key
+extern const TextForm kKey;           // 32 bytes in hexadecimal
 
 // The nearest of `known` for "did you mean", or "" where none is near.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> known);
@@ -79,6 +95,10 @@ class Value {
 
   void Text(std::string& out, const TextForm& form) const;
   void Texts(std::vector<std::string>& out, const TextForm& form) const;
+  // Taken from managed texts alone: an error in the user's own, without effect elsewhere.
+  void ManagedText(std::string& out, const TextForm& form) const;
+  // A local date: its first moment in UTC.
+  void Date(WallTime& out) const;
   void Flag(bool& out) const;
   void Number(double& out, double least, double most) const;
   void Whole(int& out, int least, int most) const;
@@ -147,18 +167,24 @@ class Value {
   // added.
   template <class T>
   void NamedTables(std::vector<T>& out, std::span<const Key<T>> schema) const {
+    NamedTables(out, schema, [](const T& one) { return one.name; });
+  }
+  template <class T, class NameOf>
+  void NamedTables(std::vector<T>& out, std::span<const Key<T>> schema,
+                   const NameOf& name_of) const {
     std::vector<std::string> seen;
     EachElement("an array of tables", [&](const Value& element) {
       T one{};
       element.Keys(one, schema);
+      const std::string own_name = name_of(one);
       for (const std::string& name : seen) {
-        if (!name.empty() && name == one.name)
+        if (!name.empty() && name == own_name)
           element.Complain("has a name that is used above", "another name");
       }
-      seen.push_back(one.name);
-      reading_.Set(key_ + "." + one.name, element.line());
+      seen.push_back(own_name);
+      reading_.Set(key_ + "." + own_name, element.line());
       for (T& there : out) {
-        if (there.name != one.name) continue;
+        if (name_of(there) != own_name) continue;
         there = std::move(one);
         return;
       }

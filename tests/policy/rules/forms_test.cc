@@ -54,5 +54,35 @@ TEST_CASE("forms: paths and names") {
   CHECK_FALSE(IsProcessName("/usr/bin/firefox"));
 }
 
+TEST_CASE("forms: a hotkey is modifiers and one key") {
+  for (const char* good : {"Control+Alt+P", "Super+F12", "Shift+Pause", "Alt+space"}) {
+    INFO(good);
+    CHECK(IsHotkey(good));
+  }
+  for (const char* bad : {"", "P", "+P", "Control+", "Control+Control+P", "Ctrl+P", "P+Control",
+                          "Control+Alt", "Control+Alt+P+Q", "Control + P", "Control+\x1b"}) {
+    INFO(bad);
+    CHECK_FALSE(IsHotkey(bad));
+  }
+}
+
+TEST_CASE("forms: a language is as BCP 47 writes it") {
+  for (const char* good : {"en", "de-AT", "zh-Hant-TW", "gsw"}) CHECK(IsLanguage(good));
+  for (const char* bad : {"", "e", "english", "en_GB", "en-", "-en", "12", "en--GB", "en/GB"}) {
+    INFO(bad);
+    CHECK_FALSE(IsLanguage(bad));
+  }
+}
+
+TEST_CASE("forms: a key is 64 hexadecimal digits, prose may have lines") {
+  CHECK(IsKey(std::string(64, 'a')));
+  CHECK_FALSE(IsKey(std::string(63, 'a')));
+  CHECK_FALSE(IsKey(std::string(64, 'g')));
+  CHECK(IsProse("We record.\nYou may object."));
+  CHECK_FALSE(IsProse(""));
+  CHECK_FALSE(IsProse(std::string(2001, 'x')));
+  CHECK_FALSE(IsProse("a\tb"));
+}
+
 }  // namespace
 }  // namespace chaperone::policy

@@ -40,7 +40,7 @@ TEST_CASE("policy: every sample parses") {
     MustParse(ReadFile(entry.path()));
     ++parsed;
   }
-  CHECK(parsed >= 3);
+  CHECK(parsed >= 5);
 }
 
 TEST_CASE("policy: the documented sample sets every key to what it says") {
@@ -75,7 +75,9 @@ TEST_CASE("policy: the documented sample names every key of the schema") {
   // The schema lists its keys in the message for an unknown one.
   for (const std::string section :
        {"", "[mail]", "[people]", "[detection]", "[sampling]", "[alerts]", "[vault]",
-        "[fingerprint]", "[[champions]]", "[[people.staff]]", "[[share_rules]]", "[[retention]]"}) {
+        "[fingerprint]", "[[champions]]", "[[people.staff]]", "[[share_rules]]", "[[retention]]",
+        "[recording]", "[[recording.profiles]]", "[[recording.purposes]]",
+        "[[recording.assessments]]", "[[recording.announcements]]"}) {
     const Result<Policy> result =
         ParsePolicy({"p.toml", section + "\nqqqqqqqqqqqq = 1\n"}, DefaultPolicy());
     REQUIRE_FALSE(result.ok());
@@ -107,7 +109,8 @@ TEST_CASE("policy: what holds without a file is safe and watches both browsers")
   CHECK(policy.sampling == SamplingRules{});
   CHECK(policy.alerts == AlertRules{});
   CHECK_FALSE(policy.file_vault_allowed);
-  CHECK(policy.retention == std::vector<RetentionClass>{{"alerts", std::chrono::days(365)}});
+  CHECK(policy.retention == std::vector<RetentionClass>{{"alerts", std::chrono::days(365)},
+                                                        {"recordings", std::chrono::days(180)}});
   const auto watches = [&](const std::string& application) {
     return std::any_of(policy.share_rules.begin(), policy.share_rules.end(),
                        [&](const ShareRule& r) { return r.application == application; });
@@ -181,7 +184,7 @@ TEST_CASE("policy: keys that belong together may stand in different texts") {
   });
   REQUIRE(merged.ok());
   CHECK(merged->alert_retention_class == "short");
-  CHECK(merged->retention.size() == 2);
+  CHECK(merged->retention.size() == DefaultPolicy().retention.size() + 1);
 }
 
 TEST_CASE("policy: a text above 1 MiB is refused, one of exactly 1 MiB is read") {
