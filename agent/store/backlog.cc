@@ -10,7 +10,7 @@ namespace {
 bool Matters(const Batch& batch) {
   return !batch.earlier_mails.empty() ||
          std::any_of(batch.entries.begin(), batch.entries.end(),
-                     [](const NewEntry& entry) { return entry.alert.has_value(); });
+                     [](const NewEntry& entry) { return entry.sealed(); });
 }
 
 }  // namespace

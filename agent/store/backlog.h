@@ -26,8 +26,8 @@ class Backlog {
   explicit Backlog(Store& store, size_t limit = kDefaultLimit) : store_(store), limit_(limit) {}
 
   // Commits the batch or, failing that, keeps it. While anything is kept, everything is, so that
-  // the order on record is the order in which it happened. Over the limit batches without an alert
-  // or mail go first, then the newest; how many is put on record later (ledger.lost).
+  // the order on record is the order in which it happened. Over the limit batches without a sealed
+  // record or mail go first, then the newest; how many is put on record later (ledger.lost).
   Recorded Record(Batch batch, const policy::Now& now);
 
   // Tries to put on record what is kept; stops at the first failure. Call it every few seconds

@@ -7,8 +7,8 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr std::array<std::string_view, 6> kReasonNames = {"unknown",    "opened", "closed",
-                                                          "correction", "merged", "test"};
+constexpr std::array<std::string_view, 8> kReasonNames = {
+    "unknown", "opened", "closed", "correction", "merged", "test", "question", "foreign_recorder"};
 
 std::string FitText(std::string text) {
   if (!policy::IsUtf8(text)) {
@@ -46,6 +46,7 @@ NewEntry EntryFor(const policy::effect::Record& record) {
     entry.fields[FitName(name)] = FitText(value);
   }
   entry.alert = record.alert;
+  entry.recording = record.recording;
   return entry;
 }
 
@@ -54,7 +55,8 @@ std::vector<MailDraft> DraftsFor(const policy::effect::Mail& mail,
                                  const std::string& sender) {
   std::vector<MailDraft> drafts;
   for (const policy::Champion& champion : champions) {
-    MailDraft draft{champion.email, {champion.email}, sender, mail.reason, mail.alerts};
+    MailDraft draft{champion.email, {champion.email}, sender,    mail.reason,
+                    mail.alerts,    mail.question,    mail.facts};
     for (const std::string& deputy : champion.deputies) {
       if (std::find(draft.recipients.begin(), draft.recipients.end(), deputy) ==
           draft.recipients.end()) {

@@ -16,11 +16,15 @@
 
 namespace chaperone::agent {
 
-// A line to be written. The alert, if any, is kept beside it: sealed, and committed to by the line.
+// A line to be written. The alert or the recording, if any, is kept beside it: sealed, and
+// committed to by the line. Never both.
 struct NewEntry {
   std::string type;
   std::map<std::string, policy::FieldValue> fields;
   std::optional<policy::Alert> alert;
+  std::optional<policy::Recording> recording{};
+
+  bool sealed() const { return alert.has_value() || recording.has_value(); }
 };
 
 // A mail to one champion and the champion's deputies, before it has words.
@@ -30,6 +34,8 @@ struct MailDraft {
   std::string sender;                   // e-mail address
   policy::MailReason reason = policy::MailReason::kUnknown;
   std::vector<policy::Alert> alerts;
+  std::optional<policy::Question> question{};
+  std::map<std::string, std::string> facts{};
 };
 
 // What only the store knows when a mail is written.
@@ -85,6 +91,9 @@ struct Batch {
   std::vector<EarlierMail> earlier_mails;
   MailComposer compose;  // needed where `mails` is not empty
   policy::RetentionClass alert_retention{"alerts", std::chrono::days{365}};
+  // The policy's, for recordings, which name theirs. One that is not among them is kept for as long
+  // as the longest that is: doubt deletes nothing early.
+  std::vector<policy::RetentionClass> retention{};
   std::optional<policy::Now> late;  // when it happened, where that is not now
 };
 

@@ -26,13 +26,6 @@ std::string Reason(int number) {
   return strerror_r(number, text.data(), text.size());
 }
 
-Error FileError(const std::filesystem::path& path, const std::string& what, int number) {
-  const bool full = number == ENOSPC || number == EDQUOT;
-  return policy::IoError(path.string() + ": " + what + ": " + Reason(number) +
-                             (full ? ". Free some space; Chaperone tries again." : "."),
-                         full || number == EIO);
-}
-
 Error Exposed(const std::filesystem::path& path, const struct stat& info, const char* mode) {
   std::array<char, 8> bits{};
   std::snprintf(bits.data(), bits.size(), "%04o", static_cast<unsigned>(info.st_mode & 07777));
@@ -58,7 +51,26 @@ Result<void> CheckPrivate(int fd, const std::filesystem::path& path, bool root_m
   return {};
 }
 
+Result<void> CheckFolder(int fd, const std::filesystem::path& path) {
+  struct stat info {};
+  if (fstat(fd, &info) != 0) return FileError(path, "cannot be examined", errno);
+  if (info.st_uid != geteuid()) return Foreign(path, "a folder");
+  if ((info.st_mode & 077) != 0) return Exposed(path, info, "700");
+  return {};
+}
+
 }  // namespace
+
+Error FileError(const std::filesystem::path& path, const std::string& what, int number) {
+  const bool full = number == ENOSPC || number == EDQUOT;
+  return policy::IoError(path.string() + ": " + what + ": " + Reason(number) +
+                             (full ? ". Free some space; Chaperone tries again." : "."),
+                         full || number == EIO);
+}
+
+Result<void> CheckPrivateFile(int file, const std::filesystem::path& path) {
+  return CheckPrivate(file, path, false);
+}
 
 Result<SecretBytes> ReadPrivateFile(const std::filesystem::path& file, size_t max_size) {
   const OwnedFd fd(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
@@ -128,10 +140,7 @@ Result<StateFolder> StateFolder::Open(const std::filesystem::path& folder) {
     return errno == ENOTDIR ? Foreign(folder, "a folder")
                             : FileError(folder, "the state folder cannot be opened", errno);
   }
-  struct stat info {};
-  if (fstat(opened.get(), &info) != 0) return FileError(folder, "cannot be examined", errno);
-  if (info.st_uid != geteuid()) return Foreign(folder, "a folder");
-  if ((info.st_mode & 077) != 0) return Exposed(folder, info, "700");
+  if (Result<void> fine = CheckFolder(opened.get(), folder); !fine.ok()) return fine.error();
 
   const std::filesystem::path lock = folder / "agent.lock";
   OwnedFd fd(open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -169,6 +178,20 @@ Result<std::filesystem::path> StateFolder::PrivateFile(const std::string& name) 
   if (fd.get() < 0) return FileError(file, "cannot be opened", errno);
   if (Result<void> fine = CheckPrivate(fd.get(), file, false); !fine.ok()) return fine.error();
   return file;
+}
+
+Result<OwnedFd> StateFolder::PrivateFolder(const std::string& name) const {
+  const std::filesystem::path folder = path_ / name;
+  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    return FileError(folder, "cannot be made", errno);
+  }
+  OwnedFd fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (fd.get() < 0) {
+    return errno == ENOTDIR || errno == ELOOP ? Foreign(folder, "a folder")
+                                              : FileError(folder, "cannot be opened", errno);
+  }
+  if (Result<void> fine = CheckFolder(fd.get(), folder); !fine.ok()) return fine.error();
+  return fd;
 }
 
 }  // namespace chaperone::agent

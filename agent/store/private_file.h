@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "agent/owned_fd.h"
 #include "agent/store/secret_bytes.h"
 #include "policy/base/result.h"
 
@@ -18,6 +19,12 @@ policy::Result<SecretBytes> ReadPrivateFile(const std::filesystem::path& file, s
 // Makes a file of mode 0600, durable before it returns. Never replaces one.
 policy::Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
                                          std::span<const uint8_t> bytes);
+
+// What went wrong with a file, for people; `number` is an errno. A full disk is retryable.
+policy::Error FileError(const std::filesystem::path& path, const std::string& what, int number);
+
+// kRefused where an open file is not a regular one of ours that nobody else may read.
+policy::Result<void> CheckPrivateFile(int file, const std::filesystem::path& path);
 
 // The agent's state folder, held for as long as this lives.
 class StateFolder {
@@ -33,6 +40,8 @@ class StateFolder {
   // Makes sure that `name` is a private file of ours, creating it empty, before a library that is
   // careless about modes opens it.
   policy::Result<std::filesystem::path> PrivateFile(const std::string& name) const;
+  // A folder in it (0700), made when it is missing, opened for work with openat().
+  policy::Result<OwnedFd> PrivateFolder(const std::string& name) const;
 
  private:
   StateFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -8,7 +8,7 @@ namespace chaperone::agent {
 // One script for each version, applied in order and never edited once released. What is sealed or
 // personal is a BLOB; every other column is a fact without a person (ids, numbers, times), or the
 // business address of a champion.
-inline constexpr std::array<const char*, 1> kMigrations = {R"sql(
+inline constexpr std::array<const char*, 2> kMigrations = {R"sql(
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -78,6 +78,44 @@ CREATE TABLE mail_alerts(
   mail INTEGER NOT NULL REFERENCES outbox(id),
   PRIMARY KEY(alert, mail)
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                                           R"sql(
+-- A record is now an alert's or a recording's: whose, says its id.
+ALTER TABLE records RENAME COLUMN alert TO subject;
+DROP INDEX records_by_alert;
+CREATE INDEX records_by_subject ON records(subject);
+
+-- What is left of a deleted recording is its id, so that it is never given again, and the number of
+-- its receipt.
+CREATE TABLE recordings(
+  id TEXT PRIMARY KEY,
+  sequence INTEGER REFERENCES records(sequence),
+  state INTEGER NOT NULL,
+  started_ms INTEGER NOT NULL,
+  retention_class TEXT NOT NULL,
+  delete_after_ms INTEGER,
+  hold_owner TEXT,
+  hold_reason TEXT,
+  hold_review_ms INTEGER,
+  archived INTEGER NOT NULL DEFAULT 0,
+  deletion_reason TEXT,
+  receipt INTEGER REFERENCES ledger(sequence)
+) STRICT;
+-- The key of a recording's sound, under the vault key, and sealed to the firm's recovery key.
+-- Without its row the sound is noise.
+CREATE TABLE recording_keys(
+  recording TEXT PRIMARY KEY REFERENCES recordings(id),
+  wrapped BLOB NOT NULL,
+  recovery_key TEXT,
+  recovery_box BLOB
+) STRICT;
+
+-- Signed rulings as they came in: they hold no customer data.
+CREATE TABLE rulings(
+  id TEXT PRIMARY KEY,
+  file TEXT NOT NULL,
+  imported_ms INTEGER NOT NULL
+) STRICT;
 )sql"};
 
 }  // namespace chaperone::agent

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "agent/store/alert_codec.h"
+#include "agent/store/recording_codec.h"
 #include "agent/store/schema.h"
 
 namespace chaperone::agent {
@@ -152,10 +153,11 @@ Result<void> Store::Unlock(VaultKeys& keys) {
 Result<Committed> Store::Commit(const Batch& batch, const Now& now) {
   const bool seals = !batch.mails.empty() || !batch.earlier_mails.empty() ||
                      std::any_of(batch.entries.begin(), batch.entries.end(),
-                                 [](const NewEntry& entry) { return entry.alert.has_value(); });
+                                 [](const NewEntry& entry) { return entry.sealed(); });
   if (seals && !vault_) {
     return Error{ErrorCode::kLocked, true,
-                 "The vault is locked: alerts are kept in memory until the keyring is unlocked."};
+                 "The vault is locked: what must be sealed is kept in memory until the keyring is "
+                 "unlocked, and no recording begins."};
   }
   Committed committed;
   LedgerHead head = head_;
@@ -194,9 +196,11 @@ Result<void> Store::Append(LedgerHead& head, const NewEntry& entry, const Batch&
   line.late = batch.late;
   line.type = entry.type;
   line.fields = entry.fields;
+  if (entry.alert && entry.recording) return policy::BadInput("an entry commits to one thing");
   Bytes salted;
-  if (entry.alert) {
-    const std::string payload = EncodeAlert(*entry.alert);
+  if (entry.sealed()) {
+    const std::string payload =
+        entry.alert ? EncodeAlert(*entry.alert) : EncodeRecording(*entry.recording);
     policy::Salt salt{};
     randombytes_buf(salt.data(), salt.size());
     line.commitment = policy::CommitTo(salt, AsBytes(payload));
@@ -207,27 +211,32 @@ Result<void> Store::Append(LedgerHead& head, const NewEntry& entry, const Batch&
   if (!encoded.ok()) return encoded.error();
   Result<void> added = database_.Run("INSERT INTO ledger(sequence, line) VALUES(?, ?)",
                                      {static_cast<int64_t>(head.sequence), encoded->line});
-  if (!added.ok() || !entry.alert) return added;
+  if (!added.ok() || !entry.sealed()) return added;
   const Sealed sealed = vault_->Seal(salted, RecordContext(head.sequence));
-  return KeepAlert(head.sequence, *entry.alert, sealed, batch.alert_retention, now);
+  return entry.alert ? KeepAlert(head.sequence, *entry.alert, sealed, batch.alert_retention, now)
+                     : KeepRecording(head.sequence, *entry.recording, sealed, batch, now);
+}
+
+Result<void> Store::KeepRecord(uint64_t sequence, const std::string& subject,
+                               const Sealed& sealed) {
+  const auto number = static_cast<int64_t>(sequence);
+  Result<void> added = database_.Run("INSERT INTO records(sequence, subject, box) VALUES(?, ?, ?)",
+                                     {number, subject, sealed.box});
+  if (!added.ok()) return added;
+  return database_.Run("INSERT INTO record_keys(sequence, wrapped) VALUES(?, ?)",
+                       {number, sealed.wrapped_key});
 }
 
 Result<void> Store::KeepAlert(uint64_t sequence, const policy::Alert& alert, const Sealed& sealed,
                               const policy::RetentionClass& retention, const Now& now) {
-  const auto number = static_cast<int64_t>(sequence);
-  Result<void> added = database_.Run("INSERT INTO records(sequence, alert, box) VALUES(?, ?, ?)",
-                                     {number, alert.id, sealed.box});
-  if (!added.ok()) return added;
-  added = database_.Run("INSERT INTO record_keys(sequence, wrapped) VALUES(?, ?)",
-                        {number, sealed.wrapped_key});
-  if (!added.ok()) return added;
-  const policy::WallTime delete_after = now.wall + retention.keep;
+  if (Result<void> added = KeepRecord(sequence, alert.id, sealed); !added.ok()) return added;
+  const policy::WallTime delete_after = LatestDate(now.wall) + retention.keep;
   return database_.Run(
       "INSERT INTO alerts(id, sequence, opened_ms, retention_class, delete_after_ms) "
       "VALUES(?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET sequence = excluded.sequence, "
       "retention_class = excluded.retention_class, delete_after_ms = excluded.delete_after_ms",
-      {alert.id, number, alert.opened_at.time_since_epoch().count(), retention.name,
-       delete_after.time_since_epoch().count()});
+      {alert.id, static_cast<int64_t>(sequence), alert.opened_at.time_since_epoch().count(),
+       retention.name, delete_after.time_since_epoch().count()});
 }
 
 Result<policy::LedgerReport> Store::VerifyLedger(std::vector<LedgerHead> known) const {
@@ -250,15 +259,22 @@ Result<void> Store::ExportLedger(uint64_t first,
                          [&](const Row& row) { return each(row.Text(0)); });
 }
 
-Result<policy::Alert> Store::UnsealAlert(uint64_t sequence, const Sealed& sealed) const {
+Result<Bytes> Store::UnsealRecord(uint64_t sequence, const Sealed& sealed) const {
   if (!vault_) {
     return Error{ErrorCode::kLocked, true,
-                 "The vault is locked: unlock the desktop's keyring to see alerts."};
+                 "The vault is locked: unlock the desktop's keyring to see what is sealed."};
   }
-  const Result<Bytes> salted = vault_->Unseal(sealed, RecordContext(sequence));
-  if (!salted.ok()) return salted.error();
+  Result<Bytes> salted = vault_->Unseal(sealed, RecordContext(sequence));
+  if (!salted.ok()) return salted;
   if (salted->size() < sizeof(policy::Salt)) return Damaged("a record is cut short");
-  return DecodeAlert(std::span(*salted).subspan(sizeof(policy::Salt)));
+  salted->erase(salted->begin(), salted->begin() + sizeof(policy::Salt));
+  return salted;
+}
+
+Result<policy::Alert> Store::UnsealAlert(uint64_t sequence, const Sealed& sealed) const {
+  const Result<Bytes> payload = UnsealRecord(sequence, sealed);
+  if (!payload.ok()) return payload.error();
+  return DecodeAlert(*payload);
 }
 
 Result<std::vector<policy::Alert>> Store::ListAlerts(size_t limit) const {
@@ -316,9 +332,9 @@ Result<Committed> Store::EraseAlert(const std::string& id, const std::string& re
     int64_t kept = 0;
     int64_t waiting = 0;
     Result<void> step = database_.Query(
-        "SELECT (SELECT count(*) FROM records WHERE alert = ?1), (SELECT count(*) FROM mail_alerts "
-        "m "
-        "JOIN outbox o ON o.id = m.mail WHERE m.alert = ?1 AND o.state = 0)",
+        "SELECT (SELECT count(*) FROM records r JOIN alerts a ON a.id = r.subject "
+        "WHERE a.id = ?1), (SELECT count(*) FROM mail_alerts m JOIN outbox o ON o.id = m.mail "
+        "WHERE m.alert = ?1 AND o.state = 0)",
         {id}, [&](const Row& row) {
           kept = row.Integer(0);
           waiting = row.Integer(1);
@@ -331,11 +347,11 @@ Result<Committed> Store::EraseAlert(const std::string& id, const std::string& re
                    "Mail about alert " + id + " still waits to be sent; it is erased afterwards."};
     }
     for (const char* sql :
-         {"DELETE FROM record_keys WHERE sequence IN (SELECT sequence FROM records WHERE alert = "
-          "?)",
+         {"DELETE FROM record_keys WHERE sequence IN (SELECT sequence FROM records WHERE "
+          "subject = ?)",
           "UPDATE outbox SET wrapped = NULL, box = x'' WHERE id IN "
           "(SELECT mail FROM mail_alerts WHERE alert = ?)",
-          "DELETE FROM alerts WHERE id = ?", "DELETE FROM records WHERE alert = ?"}) {
+          "DELETE FROM alerts WHERE id = ?", "DELETE FROM records WHERE subject = ?"}) {
       if (step = database_.Run(sql, {id}); !step.ok()) return step;
     }
     return Append(head,
@@ -344,9 +360,23 @@ Result<Committed> Store::EraseAlert(const std::string& id, const std::string& re
   });
   if (!done.ok()) return done.error();
   head_ = head;
-  // The old pages still stand in the write-ahead log; folding it in overwrites them.
-  (void)database_.Run("PRAGMA wal_checkpoint(TRUNCATE)").ok();
+  (void)Shred().ok();  // the next deletion does it as well
   return Committed{head, {}};
+}
+
+// The old pages still stand in the write-ahead log; folding it in overwrites them.
+Result<void> Store::Shred() {
+  bool busy = false;
+  Result<void> done = database_.Query("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const Row& row) {
+    busy = row.Integer(0) != 0;
+    return true;
+  });
+  if (done.ok() && busy) {
+    return policy::IoError(
+        "chaperone.db: another program reads it, so what was deleted cannot be overwritten yet. "
+        "Close it; Chaperone tries again.");
+  }
+  return done;
 }
 
 Result<std::optional<std::string>> Store::Meta(const std::string& name) const {

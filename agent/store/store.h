@@ -5,16 +5,20 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "agent/owned_fd.h"
 #include "agent/store/batch.h"
 #include "agent/store/database.h"
 #include "agent/store/private_file.h"
 #include "agent/store/vault.h"
 #include "policy/base/result.h"
 #include "policy/ledger/chain.h"
+#include "policy/recording/recording.h"
+#include "policy/retention/schedule.h"
 
 namespace chaperone::agent {
 
@@ -40,7 +44,35 @@ struct OutboxSummary {
   bool operator==(const OutboxSummary&) const = default;
 };
 
-// The agent's memory on disk: ledger, sealed records, alerts, outbox. Agent thread only. Every call
+// A recording as it is kept.
+struct StoredRecording {
+  policy::Recording recording;
+  std::optional<policy::WallTime> delete_after;  // none while it is being made
+  std::optional<policy::LegalHold> hold;
+  bool archived = false;
+  bool has_key = false;  // without one its sound cannot be heard, now or ever
+
+  bool operator==(const StoredRecording&) const = default;
+};
+
+// A recording's key for the firm, should this machine be lost.
+struct RecoverySeal {
+  std::string recovery_key;  // the public key that it is sealed to, 64 hexadecimal digits
+  Bytes box;                 // crypto_box_seal
+};
+
+// What became of the archive's copies of a deleted recording.
+enum class ArchiveOutcome : uint8_t {
+  kUnknown,
+  kNone,  // there never were any
+  kDeleted,
+  kNotFound,     // the folder is there, copies are not
+  kUnreachable,  // the folder is not there: somebody must see to it
+};
+std::string_view ArchiveOutcomeName(ArchiveOutcome outcome);  // "none" … "unreachable"
+
+// The agent's memory on disk: ledger, sealed records, alerts, recordings' keys, outbox. Agent
+// thread only. Every call
 // that fails leaves the state as it was; a retryable kIo (full disk) may be tried again with the
 // same arguments.
 class Store {
@@ -81,6 +113,71 @@ class Store {
   policy::Result<Committed> EraseAlert(const std::string& id, const std::string& reason,
                                        const policy::Now& now);
 
+  // --- Recordings. A recording's row comes with the first entry that carries it (Commit). ---
+
+  // Latest state of each that is not deleted, newest first. Needs the vault.
+  policy::Result<std::vector<StoredRecording>> ListRecordings() const;
+  policy::Result<StoredRecording> FindRecording(const std::string& id) const;
+  // Those whose state is open, oldest first.
+  policy::Result<std::vector<policy::Recording>> UnfinishedRecordings() const;
+
+  // A random key of 32 bytes, durable before it is returned: under the vault key, and sealed to the
+  // firm's recovery key (64 hexadecimal digits) where there is one. Once for each recording, and
+  // only while its row is there and open: kRefused otherwise.
+  policy::Result<SecretBytes> MakeRecordingKey(const std::string& id,
+                                               const std::optional<std::string>& recovery_key);
+  // kNotFound where it never had one or it was destroyed.
+  policy::Result<SecretBytes> RecordingKey(const std::string& id) const;
+  // kRefused where the key was not sealed to a recovery key when it was made.
+  policy::Result<RecoverySeal> RecoverySealOf(const std::string& id) const;
+
+  // The sealed file STATE/recordings/ID.sealed: made new and empty, for an open recording; or
+  // opened to be read.
+  policy::Result<OwnedFd> CreateRecordingFile(const std::string& id);
+  policy::Result<OwnedFd> OpenRecordingFile(const std::string& id) const;
+  // Fine where it is gone already; kRefused while there is a key to hear it with.
+  policy::Result<void> RemoveRecordingFile(const std::string& id);
+
+  // From before the first byte is copied, so that a deletion looks for the copies. Refused while
+  // the recording is open.
+  policy::Result<void> BeginArchive(const std::string& id);
+  // The copies are complete: recording.archived.
+  policy::Result<void> NoteArchived(const std::string& id, const policy::Now& now);
+  // Whether copies may be there, complete or not.
+  policy::Result<bool> MayBeArchived(const std::string& id) const;
+
+  // The steps of a deletion, in their order; see DeleteRecording. Each is fine when repeated, so
+  // that a crash between any two is completed later. kRefused while it is open or held.
+  policy::Result<void> DestroyRecordingKey(const std::string& id, const std::string& reason,
+                                           const policy::Now& now);
+  // Erases what is sealed about it and leaves the receipt; returns the receipt's number. kRefused
+  // while there is a key or a file.
+  policy::Result<uint64_t> FinishDeletion(const std::string& id, ArchiveOutcome archive,
+                                          const policy::Now& now);
+  // Recordings whose key is destroyed and that have no receipt.
+  policy::Result<std::vector<std::string>> PendingDeletions() const;
+
+  // Holds win over every deletion. `owner` and `reason` are one word. kRefused where somebody else
+  // holds it already.
+  policy::Result<void> SetHold(const std::string& id, const policy::LegalHold& hold,
+                               const policy::Now& now);
+  policy::Result<void> LiftHold(const std::string& id, const std::string& reason,
+                                const policy::Now& now);
+
+  // Recordings and alerts with their dates; those being made are not among them. Busy are those in
+  // `busy`, and alerts about which mail still waits. Needs no vault.
+  policy::Result<std::vector<policy::Retained>> ListRetained(
+      const std::set<std::string>& busy) const;
+  // What is known about the passing of time; none before the first sweep.
+  policy::Result<std::optional<policy::ClockEvidence>> LoadClockEvidence() const;
+  policy::Result<void> SaveClockEvidence(const policy::ClockEvidence& evidence);
+
+  // The text of a signed ruling, as it came in. The same one twice is fine; another text under the
+  // same id is kRefused.
+  policy::Result<void> KeepRuling(const std::string& id, const std::string& file,
+                                  const policy::Now& now);
+  policy::Result<std::vector<std::string>> ListRulingFiles() const;  // in the order of their coming
+
   // All mails that still wait, oldest first, with their texts unsealed only by LoadMail.
   policy::Result<std::vector<OutboxMail>> WaitingMails() const;
   // Of those the oldest of each champion.
@@ -106,6 +203,25 @@ class Store {
   policy::Result<void> Load(const policy::Now& now);
   policy::Result<void> Append(policy::LedgerHead& head, const NewEntry& entry, const Batch& batch,
                               const policy::Now& now);
+  policy::Result<void> KeepRecord(uint64_t sequence, const std::string& subject,
+                                  const Sealed& sealed);
+  policy::Result<void> KeepRecording(uint64_t sequence, const policy::Recording& recording,
+                                     const Sealed& sealed, const Batch& batch,
+                                     const policy::Now& now);
+  // The row of a recording: what needs no vault.
+  struct RecordingRow;
+  policy::Result<RecordingRow> FindRow(const std::string& id) const;
+  policy::Result<StoredRecording> Unseal(const RecordingRow& row) const;
+  policy::Result<std::vector<RecordingRow>> SelectRows(const std::string& tail,
+                                                       const std::vector<Value>& arguments) const;
+  policy::Result<bool> HasRecordingFile(const std::string& id) const;
+  // `wall`, or the date that is certain to have come where the clock is behind it: what a period
+  // of keeping is counted from.
+  policy::WallTime LatestDate(policy::WallTime wall) const;
+  // A change and the entry that tells of it, in one transaction; returns the entry's number.
+  policy::Result<uint64_t> CommitNote(const NewEntry& entry, const policy::Now& now,
+                                      const std::function<policy::Result<void>(uint64_t)>& change);
+  policy::Result<void> Shred();
   policy::Result<void> KeepAlert(uint64_t sequence, const policy::Alert& alert,
                                  const Sealed& sealed, const policy::RetentionClass& retention,
                                  const policy::Now& now);
@@ -115,6 +231,7 @@ class Store {
                                    const policy::LedgerHead& head, const policy::Now& now);
   policy::Result<void> NoteDelivery(policy::LedgerHead& head, const OutboxMail& mail,
                                     int64_t accepted, int64_t refused, const policy::Now& now);
+  policy::Result<Bytes> UnsealRecord(uint64_t sequence, const Sealed& sealed) const;
   policy::Result<policy::Alert> UnsealAlert(uint64_t sequence, const Sealed& sealed) const;
   policy::Result<std::vector<OutboxMail>> SelectMails(const std::string& tail,
                                                       const std::vector<Value>& arguments) const;

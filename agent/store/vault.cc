@@ -90,20 +90,26 @@ SecretBytes Vault::Derive(std::string_view purpose) const {
 
 Sealed Vault::Seal(std::span<const uint8_t> payload, std::string_view context) const {
   const SecretBytes data_key = SecretBytes::Random(kVaultKeySize);
-  return {Encrypt(data_key.span(), KeyContext(key_id_, context), key_),
-          Encrypt(payload, BoxContext(context), data_key)};
+  return {Wrap(data_key, context), Encrypt(payload, BoxContext(context), data_key)};
 }
 
 Result<Bytes> Vault::Unseal(const Sealed& sealed, std::string_view context) const {
-  if (sealed.wrapped_key.size() != kNonce + kVaultKeySize + kTag ||
-      sealed.box.size() < kNonce + kTag) {
-    return Damaged();
-  }
-  SecretBytes data_key(kVaultKeySize);
+  if (sealed.box.size() < kNonce + kTag) return Damaged();
+  const Result<SecretBytes> data_key = Unwrap(sealed.wrapped_key, context);
+  if (!data_key.ok()) return data_key.error();
   Bytes out(sealed.box.size() - kNonce - kTag);
-  if (!Decrypt(sealed.wrapped_key, KeyContext(key_id_, context), key_,
-               {data_key.data(), data_key.size()}) ||
-      !Decrypt(sealed.box, BoxContext(context), data_key, out)) {
+  if (!Decrypt(sealed.box, BoxContext(context), *data_key, out)) return Damaged();
+  return out;
+}
+
+Bytes Vault::Wrap(const SecretBytes& key, std::string_view context) const {
+  return Encrypt(key.span(), KeyContext(key_id_, context), key_);
+}
+
+Result<SecretBytes> Vault::Unwrap(const Bytes& wrapped, std::string_view context) const {
+  if (wrapped.size() != kNonce + kVaultKeySize + kTag) return Damaged();
+  SecretBytes out(kVaultKeySize);
+  if (!Decrypt(wrapped, KeyContext(key_id_, context), key_, {out.data(), out.size()})) {
     return Damaged();
   }
   return out;

@@ -39,6 +39,10 @@ class Vault {
   Sealed Seal(std::span<const uint8_t> payload, std::string_view context) const;
   policy::Result<Bytes> Unseal(const Sealed& sealed, std::string_view context) const;
 
+  // A key of kVaultKeySize bytes that is used elsewhere, under the vault key.
+  Bytes Wrap(const SecretBytes& key, std::string_view context) const;
+  policy::Result<SecretBytes> Unwrap(const Bytes& wrapped, std::string_view context) const;
+
  private:
   Vault(std::string key_id, SecretBytes key) : key_id_(std::move(key_id)), key_(std::move(key)) {}
 

@@ -56,6 +56,56 @@ policy::Alert MakeAlert(const std::string& id) {
   return alert;
 }
 
+policy::Recording MakeRecording(const std::string& id, policy::RecordingState state) {
+  policy::Recording recording;
+  recording.id = id;
+  recording.call = "c-1";
+  recording.state = state;
+  recording.purpose = "complaints";
+  recording.basis = policy::LawfulBasis::kLegitimateInterests;
+  recording.reference = "LIA-7";
+  recording.ruling = "r-1";
+  recording.language = "en";
+  recording.retention_class = "recordings";
+  recording.started_at = At(10).wall;
+  if (state != policy::RecordingState::kOpen) {
+    recording.ended_at = At(70).wall;
+    recording.end_reason = "stopped";
+  }
+  recording.length = std::chrono::seconds{60};
+  recording.gaps = {{policy::RecordingGapReason::kPauseCard, std::chrono::seconds{5},
+                     std::chrono::seconds{9}, "both"}};
+  recording.participants = {{"p1",
+                             "Wilhelmina Quagmire",
+                             policy::Role::kCustomer,
+                             {"w.quagmire@customer.example", "+44 20 7946 0991"},
+                             true,
+                             "security_questions",
+                             "uk"},
+                            {"p2", "", policy::Role::kStaff, {}, false, "", ""}};
+  recording.grounds.basis = policy::BasisStatement{
+      "complaints", policy::LawfulBasis::kLegitimateInterests, "LIA-7", "explicit_consent", true};
+  recording.grounds.private_call = true;
+  recording.grounds.people["p1"] = {policy::Consent{"en/2026-1", At(5).wall}, true, true, "n-1"};
+  recording.grounds.people["p2"] = {};
+  policy::AnnouncementReceipt receipt{
+      "n-1",     policy::AnnouncementMethod::kInjected, "en", "2026-1", "ab12", {}, {"p1", "p2"},
+      At(8).wall};
+  receipt.measure = {
+      "cd34", std::chrono::milliseconds{6'500}, std::chrono::milliseconds{6'480}, -1.5, 6, 5, true,
+      true};
+  recording.grounds.receipts = {receipt};
+  return recording;
+}
+
+agent::Batch RecordingBatch(const policy::Recording& recording) {
+  agent::Batch batch;
+  batch.entries.push_back(
+      {"recording.changed", {{"recording", recording.id}}, std::nullopt, recording});
+  batch.retention = {{"recordings", std::chrono::days{30}}, {"disputes", std::chrono::days{1095}}};
+  return batch;
+}
+
 std::string PlainMail(const agent::MailDraft& draft, const agent::MailPlace& place) {
   return "From: <" + draft.sender + ">\r\nTo: <" + draft.champion +
          ">\r\nMessage-ID: " + place.message_id +

@@ -28,6 +28,10 @@ policy::Now At(int64_t seconds);
 policy::Alert MakeAlert(const std::string& id);
 // An alert with its entry and a mail to one champion and a deputy; the composer writes the head.
 agent::Batch MakeBatch(const std::string& id, policy::MailReason reason);
+// A recording of an invented customer, with everything that one can have.
+policy::Recording MakeRecording(const std::string& id, policy::RecordingState state);
+// An entry that carries it, with retention classes "recordings" (30 days) and "disputes" (3 years).
+agent::Batch RecordingBatch(const policy::Recording& recording);
 std::string PlainMail(const agent::MailDraft& draft, const agent::MailPlace& place);
 
 // Opened and unlocked with a key file in the folder. Throws where that does not work.
