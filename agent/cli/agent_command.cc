@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <memory>
 
 #include "agent/cli/command.h"
 #include "agent/cli/folders.h"
 #include "agent/cli/policy_folders.h"
 #include "agent/run_agent.h"
+#include "capture/activity/sound_watch.h"
 
 namespace chaperone::agent {
 namespace {
@@ -22,6 +24,15 @@ int Run() {
   return code == kExitNo ? kExitLacking : code;
 }
 
+// For the unit's ExecStopPost=: an agent that was killed leaves nobody mute.
+int CleanUp() {
+  const auto removed = capture::CleanUpSound("");
+  if (removed.ok()) return kExitFine;
+  // Where there is no sound server, nothing of ours can be on it.
+  return removed.error().code == policy::ErrorCode::kUnavailable ? kExitFine
+                                                                 : Fail(removed.error());
+}
+
 }  // namespace
 
 void AddAgent(CLI::App& app, Invocation& invocation) {
@@ -29,7 +40,12 @@ void AddAgent(CLI::App& app, Invocation& invocation) {
                                     "chaperone agent");
   // Accepted so that a unit file can say what it means: there is no other way of running.
   command->add_flag("--foreground")->description("Stay in the foreground (always so)");
-  command->callback([&invocation] { invocation.run = Run; });
+  auto clean_up = std::make_shared<bool>(false);
+  command->add_flag("--clean-up-sound", *clean_up,
+                    "Only removes what an agent that was killed left on the sound server");
+  command->callback([&invocation, clean_up] {
+    invocation.run = [clean_up] { return *clean_up ? CleanUp() : Run(); };
+  });
 }
 
 }  // namespace chaperone::agent

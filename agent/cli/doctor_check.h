@@ -27,5 +27,6 @@ CheckResults CheckDesktop(const policy::Policy& policy);
 CheckResults CheckStateFolder();
 CheckResults CheckReader();
 CheckResults CheckMail(const policy::Policy& policy);
+CheckResults CheckRecording(const policy::Policy& policy);
 
 }  // namespace chaperone::agent

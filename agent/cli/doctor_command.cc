@@ -30,6 +30,7 @@ int Examine(bool as_json) {
   add(CheckStateFolder());
   add(CheckReader());
   add(CheckMail(policy));
+  add(CheckRecording(policy));
   const bool lacking = std::any_of(results.begin(), results.end(), [](const CheckResult& result) {
     return result.level == Level::kFail;
   });
@@ -58,7 +59,7 @@ int Examine(bool as_json) {
 void AddDoctor(CLI::App& app, Invocation& invocation) {
   CLI::App* command = AddSubcommand(app, "doctor",
                                     "Checks display, bus, notifications, keyring, disk, reader, "
-                                    "mail and policy, and says what to do",
+                                    "mail, sound, recorder and policy, and says what to do",
                                     "chaperone doctor --json");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "One JSON document");

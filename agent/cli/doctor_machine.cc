@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 
+#include "agent/cli/ask_program.h"
 #include "agent/cli/doctor_check.h"
 #include "agent/cli/folders.h"
 #include "agent/cli/policy_folders.h"
 #include "agent/helper.h"
 #include "agent/store/orphan_key.h"
-
-extern char** environ;
 
 namespace chaperone::agent {
 namespace {
@@ -27,52 +20,6 @@ namespace {
 constexpr uint64_t kMegabyte = 1000000;
 constexpr uint64_t kTooLittle = 10 * kMegabyte;
 constexpr uint64_t kLittle = 200 * kMegabyte;
-
-struct Answer {
-  bool started = false;
-  bool in_time = false;
-  int exit_code = -1;
-  std::string words;  // of both outputs, at most a few lines
-};
-
-// Runs a program that answers with a line or two, for at most `patience`.
-Answer AskProgram(const std::string& program, const char* argument, std::chrono::seconds patience) {
-  Answer answer;
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return answer;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-  std::string name = program;
-  std::string word = argument;
-  const std::array<char*, 3> argv = {name.data(), word.data(), nullptr};
-  pid_t pid = -1;
-  answer.started = posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ) == 0;
-  posix_spawn_file_actions_destroy(&actions);
-  close(ends[1]);
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (answer.started) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
-    pollfd ready{ends[0], POLLIN, 0};
-    if (left.count() <= 0 || poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
-    std::array<char, 512> block{};
-    const ssize_t got = read(ends[0], block.data(), block.size());
-    if (got <= 0) {
-      answer.in_time = true;
-      break;
-    }
-    if (answer.words.size() < 2000) answer.words.append(block.data(), static_cast<size_t>(got));
-  }
-  close(ends[0]);
-  if (!answer.started) return answer;
-  if (!answer.in_time) kill(pid, SIGKILL);
-  int status = 0;
-  if (waitpid(pid, &status, 0) == pid && WIFEXITED(status)) answer.exit_code = WEXITSTATUS(status);
-  while (!answer.words.empty() && answer.words.back() == '\n') answer.words.pop_back();
-  return answer;
-}
 
 }  // namespace
 
@@ -151,7 +98,7 @@ CheckResults CheckReader() {
   }
   // As the agent starts it; the reader refuses to run otherwise.
   setenv("OMP_THREAD_LIMIT", "1", 1);
-  const Answer answer = AskProgram(*reader, "--check", std::chrono::seconds(20));
+  const ProgramAnswer answer = AskProgram(*reader, "--check", std::chrono::seconds(20));
   if (answer.started && answer.in_time && answer.exit_code == 0) {
     return {{Level::kOk, "reader", "the reader and its model work", ""}};
   }

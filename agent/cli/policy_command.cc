@@ -14,11 +14,12 @@ namespace {
 
 struct Options {
   bool json = false;
+  bool managed = false;
   std::vector<std::string> files;
 };
 
 policy::Result<LoadedPolicy> Load(const Options& options) {
-  return options.files.empty() ? LoadPolicy() : LoadPolicyFiles(options.files);
+  return options.files.empty() ? LoadPolicy() : LoadPolicyFiles(options.files, options.managed);
 }
 
 int Check(const Options& options) {
@@ -53,6 +54,9 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
                                   "Whether policy files are right; says every error with its line",
                                   "chaperone policy check firm.toml");
   check->add_option("FILE", options->files, kFiles);
+  constexpr const char* kManaged =
+      "The files are meant for managed.d, where alone some keys count: ruling_key, recovery_key";
+  check->add_flag("--managed", options->managed, kManaged)->needs(check->get_option("FILE"));
   check->add_flag("--json", options->json, "One JSON document");
   check->callback(
       [&invocation, options] { invocation.run = [options] { return Check(*options); }; });
@@ -60,6 +64,7 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
   CLI::App* show = AddSubcommand(*policy, "show", "The policy that comes out of all files",
                                  "chaperone policy show --json");
   show->add_option("FILE", options->files, kFiles);
+  show->add_flag("--managed", options->managed, kManaged)->needs(show->get_option("FILE"));
   show->add_flag("--json", options->json, "One JSON document");
   show->callback([&invocation, options] { invocation.run = [options] { return Show(*options); }; });
 }

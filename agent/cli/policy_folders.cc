@@ -98,11 +98,12 @@ Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders) {
   return Merge(texts);
 }
 
-Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths) {
+Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths, bool managed) {
   std::vector<PolicyText> texts;
   for (const std::string& path : paths) {
     auto text = ReadText(path);
     if (!text.ok()) return policy::BadInput(text.error().detail);
+    text->mandatory = managed;
     texts.push_back(std::move(*text));
   }
   return Merge(texts);

@@ -28,7 +28,8 @@ struct LoadedPolicy {
 
 // All errors of all files are in the message. kBadInput: a file is wrong. kIo: one cannot be read.
 policy::Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders = UsualPolicyFolders());
-// These files and nothing else, over the defaults.
-policy::Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths);
+// These files and nothing else, over the defaults; `managed`: as if they lay in managed.d.
+policy::Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths,
+                                             bool managed = false);
 
 }  // namespace chaperone::agent

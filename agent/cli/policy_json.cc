@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/policy_json.h"
 
+#include "agent/bus/recording_fields.h"
+
 namespace chaperone::agent {
 namespace {
 
@@ -32,16 +34,93 @@ json RuleToJson(const policy::ShareRule& rule) {
           {"at_most", rule.at_most},     {"target", rule.target}};
 }
 
+const char* ConsentRuleName(policy::ConsentRule rule) {
+  switch (rule) {
+    case policy::ConsentRule::kNone:
+      return "none";
+    case policy::ConsentRule::kNotice:
+      return "notice";
+    case policy::ConsentRule::kActive:
+      return "active";
+    case policy::ConsentRule::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
+json ProfileToJson(const policy::JurisdictionProfile& p) {
+  return {{"name", p.name},
+          {"title", p.title},
+          {"bases",
+           List(p.bases, [](policy::LawfulBasis b) { return json(policy::LawfulBasisName(b)); })},
+          {"consent", ConsentRuleName(p.consent)},
+          {"full_restatement", p.full_restatement},
+          {"read_aloud_allowed", p.read_aloud_allowed}};
+}
+
+json PurposeToJson(const policy::RecordingPurpose& p) {
+  return {{"name", p.name},
+          {"title", p.title},
+          {"basis", policy::LawfulBasisName(p.basis)},
+          {"reference", p.reference},
+          {"retention_class", p.retention_class},
+          {"special_category", p.special_category},
+          {"needs_ruling", p.needs_ruling}};
+}
+
+json AnnouncementToJson(const policy::AnnouncementText& a) {
+  return {{"language", a.language},
+          {"version", a.version},
+          {"text", a.text},
+          {"restatement", a.restatement},
+          {"voice_file", a.voice_file},
+          {"restatement_file", a.restatement_file},
+          {"voice_sha256", a.voice_sha256},
+          {"voice", a.voice}};
+}
+
+json RecordingToJson(const policy::RecordingRules& r) {
+  return {{"jurisdiction", r.jurisdiction},
+          {"language", r.language},
+          {"public_authority", r.public_authority},
+          {"read_aloud_allowed", r.read_aloud_allowed},
+          {"min_coverage_percent", r.min_coverage_percent},
+          {"min_gain_db", r.min_gain_db},
+          {"profiles", List(r.profiles, ProfileToJson)},
+          {"purposes", List(r.purposes, PurposeToJson)},
+          {"assessments", List(r.assessments,
+                               [](const policy::Assessment& a) {
+                                 return json{{"reference", a.reference},
+                                             {"version", a.version},
+                                             {"review_by", DateText(a.review_by)},
+                                             {"purposes", a.purposes}};
+                               })},
+          {"announcements", List(r.announcements, AnnouncementToJson)},
+          {"special_category_conditions", r.special_category_conditions},
+          {"pause_hotkey", r.pause_hotkey},
+          {"card_watch", r.card_watch},
+          {"remind_paused_s", r.remind_paused.count()},
+          {"recovery_key", r.recovery_key},
+          {"archive_folder", r.archive_folder},
+          {"rulings_folder", r.rulings_folder},
+          {"warn_free_mb", r.warn_free_mb},
+          {"stop_free_mb", r.stop_free_mb},
+          {"softphones", r.softphones},
+          {"allowed_recorders", r.allowed_recorders}};
+}
+
 }  // namespace
 
 json PolicyToJson(const Policy& p) {
   return {
       {"organisation", p.organisation},
-      {"champions",
-       List(p.champions,
-            [](const policy::Champion& c) {
-              return json{{"name", c.name}, {"email", c.email}, {"deputies", c.deputies}};
-            })},
+      {"champions", List(p.champions,
+                         [](const policy::Champion& c) {
+                           return json{{"name", c.name},
+                                       {"email", c.email},
+                                       {"deputies", c.deputies},
+                                       {"ruling_key", c.ruling_key}};
+                         })},
       {"mail", MailToJson(p.mail)},
       {"people",
        {{"own_domains", p.own_domains},
@@ -70,6 +149,7 @@ json PolicyToJson(const Policy& p) {
                          [](const policy::RetentionClass& c) {
                            return json{{"name", c.name}, {"keep_days", c.keep.count()}};
                          })},
+      {"recording", RecordingToJson(p.recording)},
       {"vault", {{"allow_file", p.file_vault_allowed}}},
       {"fingerprint", {{"key_file", p.fingerprint_key_file}}},
   };
