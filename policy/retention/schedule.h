@@ -14,23 +14,28 @@ namespace chaperone::policy {
 
 // What is known about the passing of time, kept across restarts.
 //
-// The rule: nothing is deleted before its time because a clock ran ahead. `elapsed` only ever
-// counts time that certainly passed: within one boot what the boot clock counted; over a restart
-// what the wall clock says, but at most kMaxTrustedGap at once. A larger claim, or a wall clock
-// that ran ahead of the boot clock within one boot, is a *claim*: it is believed once it has stood
-// for kClaimStands of boot time without the wall clock going back. A clock that is set back delays
-// nothing that has passed already: `trusted` never goes back.
+// The rule: nothing is deleted before its time because a clock ran ahead. `trusted` counts time
+// that certainly passed: within one boot what the boot clock counted. Over a restart the wall clock
+// may add at most kMaxTrustedGap, for the time without power. Anything later that the wall clock
+// shows is a *claim*: it is believed once it has stood for kClaimStands of boot time, in one boot
+// or several, without the wall clock leaving it by more than kClockSlack. A clock that is set back
+// delays nothing: `trusted` never goes back.
+//
+// So `trusted` gets ahead of real time only by at most kMaxTrustedGap for a restart or by a claim
+// that stood, and is never further ahead than the wall clock was at some look. It is behind a right
+// clock by at most kClockSlack, save while a claim stands.
 struct ClockEvidence {
-  WallTime trusted;                         // the date that is certain to have come
-  Now seen;                                 // when this was last brought up to date
-  std::optional<WallTime> claimed;          // a later date that the wall clock shows
+  WallTime trusted;                 // the date that is certain to have come
+  Now seen;                         // when this was last brought up to date
+  std::optional<WallTime> claimed;  // a later date that the wall clock shows; moves on with time
   std::chrono::milliseconds claim_stood{};  // for so long of boot time
 
   bool operator==(const ClockEvidence&) const = default;
 };
 inline constexpr std::chrono::hours kMaxTrustedGap{24 * 14};
 inline constexpr std::chrono::hours kClaimStands{24};
-inline constexpr std::chrono::minutes kClockSlack{5};  // NTP corrects by less without a claim
+inline constexpr std::chrono::minutes kClockSlack{
+    5};  // NTP corrects by less: neither a claim nor believed
 
 ClockEvidence FirstEvidence(const Now& now);
 ClockEvidence Update(ClockEvidence evidence, const Now& now);
@@ -59,7 +64,8 @@ struct Retained {
 
 // What must go now: past its date by `evidence.trusted`, not held, not busy. Oldest date first.
 std::vector<Retained> Due(const std::vector<Retained>& all, const ClockEvidence& evidence);
-// The earliest moment at which something may become due; none where nothing waits.
+// The earliest moment at which something becomes due, what is held left out; none where nothing
+// waits.
 std::optional<WallTime> NextDue(const std::vector<Retained>& all);
 
 }  // namespace chaperone::policy
