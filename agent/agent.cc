@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/agent.h"
 
+#include <poll.h>
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
@@ -12,6 +13,8 @@
 
 namespace chaperone::agent {
 namespace {
+
+constexpr std::chrono::seconds kSealWithin{6};  // longer than the desk waits for the recorder
 
 // Unique for each start of the agent, so that ids are unique for ever.
 std::string NewInstance() {
@@ -26,13 +29,31 @@ bool Protects(const policy::Effect& effect) {
   return std::holds_alternative<policy::effect::Warn>(effect) ||
          std::holds_alternative<policy::effect::AskAudience>(effect) ||
          std::holds_alternative<policy::effect::TellEmployee>(effect) ||
-         std::holds_alternative<policy::effect::WatchScreen>(effect);
+         std::holds_alternative<policy::effect::WatchScreen>(effect) ||
+         std::holds_alternative<policy::effect::RevokePermit>(effect) ||
+         std::holds_alternative<policy::effect::CloseRecording>(effect) ||
+         std::holds_alternative<policy::effect::StopAnnouncing>(effect);
+}
+
+// What may happen only once it is on record.
+bool Permits(const policy::Effect& effect) {
+  return std::holds_alternative<policy::effect::Announce>(effect) ||
+         std::holds_alternative<policy::effect::OpenRecording>(effect) ||
+         std::holds_alternative<policy::effect::ResumeRecording>(effect);
 }
 
 }  // namespace
 
 Agent::Agent(AgentWiring wiring, policy::Policy policy, Records& records)
-    : wiring_(std::move(wiring)), records_(records) {
+    : wiring_(std::move(wiring)),
+      records_(records),
+      desk_({wiring_.recorder_program, wiring_.state_folder,
+             [this](const policy::Event& event) { Apply(event); }, [this] { SettingsChanged(); },
+             [this] {
+               sound_left_behind_ = true;
+               SettingsChanged();
+             }},
+            records) {
   session_.policy = std::move(policy);
 }
 
@@ -56,13 +77,22 @@ void Agent::Start() {
 
 void Agent::Stop() {
   Apply(policy::event::AgentStopping{});
+  const auto until = std::chrono::steady_clock::now() + kSealWithin;
+  while (session_.recording.open && std::chrono::steady_clock::now() < until) {
+    std::vector<pollfd> fds;
+    for (const int fd : desk_.fds()) fds.push_back({fd, POLLIN, 0});
+    poll(fds.data(), fds.size(), 100);
+    desk_.Serve();
+  }
 }
 
 void Agent::FindUnfinished() {
+  Apply(policy::event::VaultChanged{!records_.locked()});
   if (unfinished_found_) return;
   auto found = records_.UnfinishedAlerts();
   if (!found) return;
   unfinished_found_ = true;
+  FindRecords();
   std::erase_if(*found, [&](const policy::Alert& a) {
     return a.id.starts_with("a-" + session_.instance + "-");
   });
@@ -84,41 +114,63 @@ void Agent::Step(const policy::Event& event) {
   const policy::Now now = ReadClock();
   policy::Step step = policy::Advance(std::move(session_), event, now);
   session_ = std::move(step.session);
-  if (step.effects.empty()) return;
-  // What protects never waits for the disk; the rest comes after its record.
-  const auto act_on = [&](bool protective) {
-    for (const policy::Effect& effect : step.effects) {
-      if (Protects(effect) == protective) std::visit([this](const auto& e) { Act(e); }, effect);
+  if (step.effects.empty()) {
+    // A wish can change the phase without any effect.
+    if (const auto phase = policy::PhaseOf(session_, now); std::exchange(phase_, phase) != phase) {
+      if (service_ != nullptr) service_->EmitRecordingChanged(phase);
     }
+    return;
+  }
+  // What protects never waits for the disk; the rest comes after its record.
+  const auto act_on = [this](const policy::Effect& effect) {
+    std::visit([this](const auto& e) { Act(e); }, effect);
   };
-  act_on(true);
-  Keep(step.effects, now);
-  act_on(false);
+  for (const policy::Effect& effect : step.effects) {
+    if (Protects(effect)) act_on(effect);
+  }
+  const bool kept = Keep(step.effects, now);
+  bool withheld = false;
+  for (const policy::Effect& effect : step.effects) {
+    if (Protects(effect)) continue;
+    if (Permits(effect) && !kept) {
+      withheld = true;
+    } else {
+      act_on(effect);
+    }
+  }
+  if (withheld) pending_.emplace_front(policy::event::PermissionNotKept{});
+  if (const auto phase = policy::PhaseOf(session_, now); std::exchange(phase_, phase) != phase) {
+    if (service_ != nullptr) service_->EmitRecordingChanged(phase);
+  }
+  if (!session_.call && !session_.recording.open) desk_.Rest();
   if (service_ != nullptr) service_->EmitStatusChanged();
 }
 
 // All records and mails of a step are one transaction, before any other effect. Should it fail, the
 // protective effects that follow happen all the same, and the batch is kept in memory until it can
 // be written.
-void Agent::Keep(const std::vector<policy::Effect>& effects, const policy::Now& now) {
+bool Agent::Keep(const std::vector<policy::Effect>& effects, const policy::Now& now) {
   Batch batch;
   for (const policy::Effect& effect : effects) {
     if (const auto* record = std::get_if<policy::effect::Record>(&effect)) {
       batch.entries.push_back(EntryFor(*record));
     } else if (const auto* mail = std::get_if<policy::effect::Mail>(&effect)) {
+      if (mail->question) last_question_ = mail->question->id;
       for (MailDraft& draft :
            DraftsFor(*mail, session_.policy.champions, session_.policy.mail.from)) {
         batch.mails.push_back(std::move(draft));
       }
     }
   }
-  if (batch.entries.empty() && batch.mails.empty()) return;
+  if (batch.entries.empty() && batch.mails.empty()) return true;
   const bool kept = records_.Keep(std::move(batch), session_.policy, now);
   if (!kept && !session_.ledger_failing) pending_.emplace_back(policy::event::LedgerFailed{});
+  return kept;
 }
 
 void Agent::Act(const policy::effect::Record& e) {
   spdlog::info("record type={}", e.type);
+  if (e.type == "recording.closed") ArchiveFinished();
   if (service_ == nullptr || !e.alert) return;
   if (e.type == "alert.opened" || e.type == "alert.reopened") {
     service_->EmitAlertOpened(e.alert->id, e.alert->severity);
@@ -165,6 +217,19 @@ ReadingSettings Agent::SettingsForReaders() const {
   return {{session_.policy.detection, wiring_.fingerprint_key}, people_, session_.policy.sampling};
 }
 
+WatchSettings Agent::SettingsForWatch() const {
+  return {session_.policy.share_rules, session_.policy.sampling,
+          session_.policy.recording.pause_hotkey, watching_window_};
+}
+
+SoundSettings Agent::SettingsForSound() {
+  return {session_.policy.recording, desk_.own_pids(), std::exchange(sound_left_behind_, false)};
+}
+
+void Agent::SettingsChanged() {
+  if (on_settings_) on_settings_();
+}
+
 void Agent::OnWatchReport(const WatchReport& report) {
   if (report.trouble != watch_trouble_) {
     watch_trouble_ = report.trouble;
@@ -178,6 +243,7 @@ void Agent::OnWatchReport(const WatchReport& report) {
   }
   // A display that is gone says nothing about shares: what was shared stays open, as a gap.
   if (!report.trouble.empty()) return;
+  FollowActiveWindow(report.active_window);
   for (const policy::Event& event : ShareChanges(session_.shares, report.shares, report.monitors)) {
     Apply(event);
   }

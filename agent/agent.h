@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "agent/archive_worker.h"
 #include "agent/bus/bus_service.h"
 #include "agent/bus/notifier.h"
 #include "agent/bus/request.h"
 #include "agent/channel.h"
+#include "agent/recording_desk.h"
 #include "agent/records.h"
 #include "agent/screen_worker.h"
+#include "agent/sound_worker.h"
 #include "agent/watch_worker.h"
 #include "policy/session.h"
 
@@ -22,8 +28,11 @@ namespace chaperone::agent {
 
 // What the agent is given once and for all.
 struct AgentWiring {
-  std::string display;         // "" : $DISPLAY
-  std::string reader_program;  // path of chaperone-reader
+  std::string display;           // "" : $DISPLAY
+  std::string reader_program;    // path of chaperone-reader
+  std::string recorder_program;  // path of chaperone-recorder
+  std::filesystem::path state_folder;
+  std::string user;  // login name: who asks the champion, who exports
   std::vector<uint8_t> fingerprint_key;
   std::function<policy::Result<policy::Policy>()> load_policy;
   // Opens what a share shows; the display, or a replay.
@@ -43,27 +52,46 @@ class Agent : public AgentFace {
   void SetDesktop(Notifier* notifier, BusService* service);
 
   void Start();
-  // Asked to end: shares and call end on record.
+  // Asked to end: shares, call and recording end on record. Waits for the recorder to seal its
+  // file, some seconds at most.
   void Stop();
   // Decides, keeps, acts. Events that follow from acting are applied before it returns.
   void Apply(const policy::Event& event);
   policy::Result<nlohmann::json> Handle(const Request& request) override;
   void OnWatchReport(const WatchReport& report);
+  void OnSoundReport(const SoundReport& report);
   void OnMailSettled();
+  void OnArchived();
+  // What is due by the clock beside the session: retention, rulings that were dropped into the
+  // folder.
+  void DoChores();
+  std::optional<std::chrono::milliseconds> chores_within() const;
+  // The employee's answer to "you are in a call: record?".
+  void OnOfferAnswered(bool record);
   // Tries again to put on record what could not be.
   void Retry();
 
   Channel<policy::Event>& events() { return events_; }
   Mailbox<WatchReport>& watch_reports() { return watch_reports_; }
+  Mailbox<SoundReport>& sound_reports() { return sound_reports_; }
+  RecordingDesk& desk() { return desk_; }
+  Channel<ArchiveResult>& archived() { return archived_; }
+  const std::filesystem::path& state_folder() const { return wiring_.state_folder; }
+  WatchSettings SettingsForWatch() const;
+  SoundSettings SettingsForSound();
   const policy::Session& session() const { return session_; }
-  // Called when the policy has changed.
-  void set_on_policy(std::function<void(const policy::Policy&)> f) { on_policy_ = std::move(f); }
+  // Called when what the watching threads go by has changed.
+  void set_on_settings(std::function<void()> f) { on_settings_ = std::move(f); }
 
  private:
   void Step(const policy::Event& event);
   // What an earlier run left; not before the vault is open.
   void FindUnfinished();
-  void Keep(const std::vector<policy::Effect>& effects, const policy::Now& now);
+  // False where it could not be put on record.
+  bool Keep(const std::vector<policy::Effect>& effects, const policy::Now& now);
+  void FindRecords();
+  void SettingsChanged();
+  void FollowActiveWindow(uint32_t window);
   void Act(const policy::effect::Record&);
   void Act(const policy::effect::Mail&) {}  // kept with the records of its step
   void Act(const policy::effect::Warn& e);
@@ -74,8 +102,15 @@ class Agent : public AgentFace {
   void Act(const policy::effect::WatchScreen& e);
   void Act(const policy::effect::StopWatching& e);
   void Act(const policy::effect::SetKnownPeople& e);
-  template <class E>
-  void Act(const E& /*effect*/) {}
+  void Act(const policy::effect::Announce& e) { desk_.Announce(e); }
+  void Act(const policy::effect::StopAnnouncing&) { desk_.StopAnnouncing(); }
+  void Act(const policy::effect::OpenRecording& e);
+  void Act(const policy::effect::ResumeRecording& e) { desk_.Resume(e); }
+  void Act(const policy::effect::RevokePermit& e) { desk_.Revoke(e); }
+  void Act(const policy::effect::CloseRecording& e) { desk_.Close(e); }
+  void Act(const policy::effect::OfferRecording& e);
+  void Act(const policy::effect::StopOffering&);
+  void Act(const policy::effect::WatchActiveWindow& e);
   ReadingSettings SettingsForReaders() const;
 
   policy::Result<nlohmann::json> On(const request::Status&);
@@ -96,10 +131,42 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::LedgerVerify&);
   policy::Result<nlohmann::json> On(const request::LedgerExport& r);
   policy::Result<nlohmann::json> On(const request::ReloadPolicy&);
-  template <class R>
-  policy::Result<nlohmann::json> On(const R& /*request*/) {
-    return policy::Error{policy::ErrorCode::kUnavailable, false, "recording is not built in yet"};
-  }
+  // Recording: agent_recording.cc, agent_recordings.cc.
+  policy::Result<nlohmann::json> On(const request::SetBasis& r);
+  policy::Result<nlohmann::json> On(const request::GiveConsent& r);
+  policy::Result<nlohmann::json> On(const request::WithdrawConsent& r);
+  policy::Result<nlohmann::json> On(const request::Object& r);
+  policy::Result<nlohmann::json> On(const request::MakePrivate&);
+  policy::Result<nlohmann::json> On(const request::Announce& r);
+  policy::Result<nlohmann::json> On(const request::MayRecord&);
+  policy::Result<nlohmann::json> On(const request::StartRecording&);
+  policy::Result<nlohmann::json> On(const request::StopRecording&);
+  policy::Result<nlohmann::json> On(const request::PauseRecording& r);
+  policy::Result<nlohmann::json> On(const request::ResumeRecording&);
+  policy::Result<nlohmann::json> On(const request::RecordingStatus&);
+  policy::Result<nlohmann::json> On(const request::AskChampion& r);
+  policy::Result<nlohmann::json> On(const request::ListRulings&);
+  policy::Result<nlohmann::json> On(const request::ShowRuling& r);
+  policy::Result<nlohmann::json> On(const request::ImportRuling& r);
+  policy::Result<nlohmann::json> On(const request::ListRecordings&);
+  policy::Result<nlohmann::json> On(const request::ShowRecording& r);
+  policy::Result<nlohmann::json> On(const request::ExportRecording& r);
+  policy::Result<nlohmann::json> On(const request::ShowJob& r);
+  policy::Result<nlohmann::json> On(const request::DeleteRecording& r);
+  policy::Result<nlohmann::json> On(const request::HoldRecording& r);
+  policy::Result<nlohmann::json> On(const request::ReleaseRecording& r);
+  policy::Result<nlohmann::json> On(const request::ListRetention&);
+  policy::Result<nlohmann::json> On(const request::SweepRetention& r);
+  // Nothing is missing but, where `announcement_may` , the announcement; else kRefused says what
+  // is.
+  policy::Result<void> NothingIsMissing(bool announcement_may) const;
+  policy::Result<void> CallIsOpen() const;
+  // Puts one entry on record before what it permits; kIo where it could not be.
+  policy::Result<void> KeepFirst(NewEntry entry);
+  void Tidy();
+  void ArchiveFinished();
+  void TakeRulingsFromFolder();
+  std::set<std::string> BusyRecordings() const;
   // From the session while it is there, else from the store; and whether it is on record.
   policy::Result<std::pair<policy::Alert, bool>> FindAlert(const std::string& id) const;
   policy::Result<void> HasParticipant(const std::string& id) const;
@@ -118,7 +185,23 @@ class Agent : public AgentFace {
   bool unfinished_found_ = false;
   Notifier* notifier_ = nullptr;
   BusService* service_ = nullptr;
-  std::function<void(const policy::Policy&)> on_policy_;
+  std::function<void()> on_settings_;
+
+  RecordingDesk desk_;
+  Mailbox<SoundReport> sound_reports_;
+  SoundReport sound_;
+  bool sound_left_behind_ = false;
+  bool watching_window_ = false;
+  uint32_t active_window_ = 0;
+  policy::RecordingPhase phase_ = policy::RecordingPhase::kUnknown;  // that was told last
+  std::string last_question_;
+  std::string archive_trouble_;
+  std::set<std::string> archiving_;  // recordings
+  Channel<ArchiveResult> archived_{64};
+  ArchiveWorker archive_{archived_};
+  std::set<std::string> rulings_seen_;  // files of the folder, with their time of change
+  std::chrono::steady_clock::time_point tidy_due_{};
+  std::chrono::steady_clock::time_point rulings_due_{};
 };
 
 }  // namespace chaperone::agent

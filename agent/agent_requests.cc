@@ -10,6 +10,7 @@
 #include "agent/agent.h"
 #include "agent/clock.h"
 #include "agent/delivery/mail_files.h"
+#include "agent/recording_replies.h"
 #include "agent/replies.h"
 #include "agent/share_changes.h"
 #include "agent/version.h"
@@ -45,6 +46,11 @@ Result<json> Agent::On(const request::Status&) {
   json warnings = json::array();
   if (!watch_trouble_.empty())
     warnings.push_back("shares are not being watched: " + watch_trouble_);
+  if (!sound_.trouble.empty() && !session_.policy.recording.purposes.empty()) {
+    warnings.push_back("calls are not being watched: " + sound_.trouble);
+  }
+  if (!sound_.voices.empty()) warnings.push_back(sound_.voices);
+  if (!archive_trouble_.empty()) warnings.push_back(archive_trouble_);
   for (const std::string& w : records_.Troubles()) warnings.push_back(w);
   if (!policy_trouble_.empty()) {
     warnings.push_back("the policy could not be read again, so the one before it holds: " +
@@ -58,31 +64,35 @@ Result<json> Agent::On(const request::Status&) {
   const bool unread = std::any_of(session_.coverage.begin(), session_.coverage.end(),
                                   [](const auto& c) { return c.second.unread_since.has_value(); });
   const policy::LedgerHead head = records_.Head();
-  return json{{"version", kVersion},
-              {"pid", getpid()},
-              {"call", CallReply(session_)},
-              {"audience", policy::AudienceName(session_.audience)},
-              {"shares", SharesReply(session_)},
-              {"open_alerts", open},
-              {"coverage", CoverageReply(session_)},
-              {"reading", {{"unread", unread}}},
-              {"not_watched", capture::UnwatchedShares()},
-              {"ledger",
-               {{"entries", head.sequence},
-                {"head", policy::ToHex(head.digest)},
-                {"failing", session_.ledger_failing}}},
-              {"mail",
-               {{"waiting", outbox.waiting},
-                {"refused", outbox.refused},
-                {"possible_repeats", outbox.possible_repeats},
-                {"stuck", outbox.stuck},
-                {"last_error", outbox.last_error}}},
-              {"notifications",
-               {{"working", notes.working},
-                {"server", notes.server},
-                {"actions", notes.actions},
-                {"detail", notes.detail}}},
-              {"warnings", warnings}};
+  return json{
+      {"version", kVersion},
+      {"pid", getpid()},
+      {"call", CallReply(session_)},
+      {"audience", policy::AudienceName(session_.audience)},
+      {"recording", RecordingReply(session_, desk_, ReadClock())},
+      {"in_call", session_.heard_application ? json(*session_.heard_application) : json(nullptr)},
+      {"foreign_recorders", session_.foreign_recorders},
+      {"shares", SharesReply(session_)},
+      {"open_alerts", open},
+      {"coverage", CoverageReply(session_)},
+      {"reading", {{"unread", unread}}},
+      {"not_watched", capture::UnwatchedShares()},
+      {"ledger",
+       {{"entries", head.sequence},
+        {"head", policy::ToHex(head.digest)},
+        {"failing", session_.ledger_failing}}},
+      {"mail",
+       {{"waiting", outbox.waiting},
+        {"refused", outbox.refused},
+        {"possible_repeats", outbox.possible_repeats},
+        {"stuck", outbox.stuck},
+        {"last_error", outbox.last_error}}},
+      {"notifications",
+       {{"working", notes.working},
+        {"server", notes.server},
+        {"actions", notes.actions},
+        {"detail", notes.detail}}},
+      {"warnings", warnings}};
 }
 
 Result<json> Agent::On(const request::StartCall& r) {
@@ -277,7 +287,7 @@ Result<json> Agent::On(const request::ReloadPolicy&) {
   for (const std::string& w : MailFileWarnings(session_.policy.mail)) spdlog::warn("policy: {}", w);
   records_.outbox().Hurry(ReadClock());
   for (const auto& [share, screen] : screens_) screen->Set(SettingsForReaders());
-  if (on_policy_) on_policy_(session_.policy);
+  SettingsChanged();
   return json{{"warnings", policy::PolicyWarnings(session_.policy)}};
 }
 

@@ -39,6 +39,7 @@ class Helper {
   ~Helper();
 
   MessagePipe& pipe() { return pipe_; }
+  const MessagePipe& pipe() const { return pipe_; }
   pid_t pid() const { return pid_; }
 
  private:

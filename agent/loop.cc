@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
+#include <vector>
 
 #include "agent/clock.h"
 
@@ -45,17 +45,17 @@ Loop::Loop(Agent& agent, Records& records, std::unique_ptr<Bus> bus, std::string
       records_(records),
       bus_(std::move(bus)),
       delivery_(sent_),
-      watch_(std::move(display),
-             {agent.session().policy.share_rules, agent.session().policy.sampling},
-             agent.watch_reports()),
+      watch_(std::move(display), agent.SettingsForWatch(), agent.watch_reports(), agent.events()),
+      sound_(agent.state_folder(), agent.SettingsForSound(), agent.sound_reports()),
       signals_(OpenSignals()) {
-  agent_.set_on_policy([this](const policy::Policy& p) {
-    watch_.Set({p.share_rules, p.sampling});
+  agent_.set_on_settings([this] {
+    watch_.Set(agent_.SettingsForWatch());
+    sound_.Set(agent_.SettingsForSound());
   });
 }
 
 Loop::~Loop() {
-  agent_.set_on_policy({});
+  agent_.set_on_settings({});
   agent_.SetDesktop(nullptr, nullptr);
 }
 
@@ -69,6 +69,7 @@ policy::Result<void> Loop::JoinBus() {
   callbacks.audience_answered = [this](policy::Audience audience) {
     agent_.Apply(policy::event::AudienceAnswered{audience});
   };
+  callbacks.offer_answered = [this](bool record) { agent_.OnOfferAnswered(record); };
   callbacks.status_changed = [this](const NotificationsStatus&) {
     if (service_) service_->EmitStatusChanged();
   };
@@ -131,6 +132,8 @@ int Loop::PollTimeout() {
   const auto within = [&](milliseconds t) { wait = std::min(wait, std::max(t, milliseconds{0})); };
   if (const auto tick = policy::NextTick(agent_.session())) within(*tick - now.boot);
   if (const auto mail = records_.outbox().NextWake(now)) within(*mail);
+  if (const auto desk = agent_.desk().patience()) within(*desk);
+  if (const auto chores = agent_.chores_within()) within(*chores);
   const auto until = [&](Clock::time_point t) {
     within(std::chrono::ceil<milliseconds>(t - Clock::now()));
   };
@@ -151,12 +154,15 @@ policy::Result<void> Loop::Run() {
   for (;;) {
     Deliver();
     const int timeout = PollTimeout();
-    std::array<pollfd, 5> fds{
-        {{signals_.get(), POLLIN, 0},
-         {agent_.events().fd(), POLLIN, 0},
-         {agent_.watch_reports().fd(), POLLIN, 0},
-         {sent_.fd(), POLLIN, 0},
-         {bus_ ? bus_->poll_fd() : -1, static_cast<short>(bus_ ? bus_->poll_events() : 0), 0}}};
+    std::vector<pollfd> fds{
+        {signals_.get(), POLLIN, 0},
+        {agent_.events().fd(), POLLIN, 0},
+        {agent_.watch_reports().fd(), POLLIN, 0},
+        {agent_.sound_reports().fd(), POLLIN, 0},
+        {sent_.fd(), POLLIN, 0},
+        {agent_.archived().fd(), POLLIN, 0},
+        {bus_ ? bus_->poll_fd() : -1, static_cast<short>(bus_ ? bus_->poll_events() : 0), 0}};
+    for (const int fd : agent_.desk().fds()) fds.push_back({fd, POLLIN, 0});
     poll(fds.data(), fds.size(), timeout);
     if (fds[0].revents != 0 && !HandleSignals()) {
       agent_.Stop();
@@ -164,12 +170,16 @@ policy::Result<void> Loop::Run() {
     }
     for (const policy::Event& event : agent_.events().TakeAll()) agent_.Apply(event);
     if (auto report = agent_.watch_reports().Take()) agent_.OnWatchReport(*report);
+    if (auto report = agent_.sound_reports().Take()) agent_.OnSoundReport(*report);
+    agent_.desk().Serve();
+    agent_.OnArchived();
     ServeBus();
     if (Clock::now() >= retry_due_) {
       retry_due_ = Clock::now() + kRetryEvery;
       agent_.Retry();
       if (notifier_) notifier_->Retry(Clock::now());
     }
+    agent_.DoChores();
     agent_.Apply(policy::event::Tick{});
   }
 }

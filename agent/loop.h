@@ -9,6 +9,7 @@
 #include "agent/bus/bus.h"
 #include "agent/delivery_worker.h"
 #include "agent/message_pipe.h"
+#include "agent/sound_worker.h"
 #include "agent/watch_worker.h"
 
 namespace chaperone::agent {
@@ -45,6 +46,7 @@ class Loop {
   Channel<SendResult> sent_{64};
   DeliveryWorker delivery_;
   WatchWorker watch_;
+  SoundWorker sound_;
   OwnedFd signals_;
 };
 

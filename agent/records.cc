@@ -37,6 +37,7 @@ void Records::TryUnlock() {
 
 bool Records::Keep(Batch batch, const policy::Policy& policy, const policy::Now& now) {
   batch.compose = compose_;
+  batch.retention = policy.retention;
   batch.alert_retention.name = policy.alert_retention_class;
   for (const policy::RetentionClass& c : policy.retention) {
     if (c.name == policy.alert_retention_class) batch.alert_retention = c;

@@ -49,6 +49,8 @@ class Records {
     return store_.DeriveKey(purpose);
   }
   Outbox& outbox() { return outbox_; }
+  // What is kept of recordings and rulings.
+  Store& store() { return store_; }
   bool locked() const { return store_.locked(); }
 
  private:

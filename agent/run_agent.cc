@@ -101,6 +101,9 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   for (const std::string& w : MailFileWarnings(policy->mail)) spdlog::warn("policy: {}", w);
   auto reader = FindHelper("chaperone-reader");
   if (!reader) return reader.error();
+  auto recorder = FindHelper("chaperone-recorder");
+  // Screens are watched all the same.
+  if (!recorder) spdlog::warn("calls cannot be recorded: {}", recorder.error().detail);
   auto bus = Bus::Open();
   if (!bus) return bus.error();
   auto store = Store::Open(setup.state_folder, ReadClock());
@@ -113,6 +116,9 @@ Result<void> RunAgentService(const AgentSetup& setup) {
 
   AgentWiring wiring;
   wiring.reader_program = *reader;
+  wiring.recorder_program = recorder ? *recorder : std::string();
+  wiring.state_folder = setup.state_folder;
+  wiring.user = WhoWeAre(*policy).user;
   wiring.fingerprint_key = std::move(*key);
   wiring.load_policy = setup.load_policy;
   wiring.open_source = [display = wiring.display](const capture::ShareTarget& target) {

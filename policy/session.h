@@ -225,12 +225,12 @@ using Event = std::variant<
     event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
     event::CallMadePrivate, event::AnnouncementAsked, event::AnnouncementReadAloud,
     event::AnnouncementMeasured, event::AnnouncementFailed, event::RecordingAsked,
-    event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::RecorderStarted,
-    event::RecorderGap, event::RecorderFailed, event::RecorderFinished, event::PermissionNotKept,
-    event::DiskLow, event::VaultChanged, event::ChampionAsked, event::RulingImported,
-    event::RecordsFound, event::CallHeard, event::CallFellSilent, event::ForeignRecorderSeen,
-    event::ForeignRecorderGone, event::MailStuck, event::MailFlowing, event::LedgerFailed,
-    event::LedgerRecovered, event::PolicyChanged, event::Tick>;
+    event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::PauseToggled,
+    event::RecorderStarted, event::RecorderGap, event::RecorderFailed, event::RecorderFinished,
+    event::PermissionNotKept, event::DiskLow, event::VaultChanged, event::ChampionAsked,
+    event::RulingImported, event::RecordsFound, event::CallHeard, event::CallFellSilent,
+    event::ForeignRecorderSeen, event::ForeignRecorderGone, event::MailStuck, event::MailFlowing,
+    event::LedgerFailed, event::LedgerRecovered, event::PolicyChanged, event::Tick>;
 
 // Why a mail is sent to the champions.
 enum class MailReason : uint8_t {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "policy/base/result.h"
+#include "policy/recording/recording_rules.h"
+
+// The voice files of announcements: the firm's own, or made by espeak-ng and kept in the state
+// folder under the hash of what they say, so that another wording never sounds like the one before.
+namespace chaperone::agent {
+
+// The WAV that speaks the announcement's text, or its re-statement: absolute, may not exist yet.
+std::filesystem::path VoiceFileOf(const std::filesystem::path& state_folder,
+                                  const policy::AnnouncementText& text);
+std::filesystem::path RestatementFileOf(const std::filesystem::path& state_folder,
+                                        const policy::AnnouncementText& text);
+
+// Makes what is missing. Runs espeak-ng (a tenth of a second for each); any thread. Everything that
+// can be made is made; the error is of the first that cannot.
+policy::Result<void> MakeVoices(const std::filesystem::path& state_folder,
+                                const policy::RecordingRules& rules);
+
+}  // namespace chaperone::agent
