@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+
+#include "agent/store/private_file.h"
+#include "tests/agent/cli/program.h"
+
+namespace chaperone::agent {
+namespace {
+
+json Find(const json& report, const std::string& subject) {
+  for (const json& check : report.at("checks")) {
+    if (check.at("subject") == subject) return check;
+  }
+  return {};
+}
+
+TEST_CASE("cli: doctor says what is lacking and what to do, exit 4") {
+  const TemporaryFolder state;
+  const Finished finished =
+      Chaperone({"doctor", "--json"}, {{"CHAPERONE_STATE_DIR", state.path().string()}});
+  CHECK(finished.exit_code == 4);
+  const json report = json::parse(finished.out);
+  CHECK(report.at("ok") == false);
+  for (const char* lacking : {"display", "session bus", "keyring"}) {
+    INFO(lacking);
+    const json check = Find(report, lacking);
+    REQUIRE_FALSE(check.is_null());
+    CHECK(check.at("level") == "fail");
+    CHECK_FALSE(check.at("to_do").get<std::string>().empty());
+  }
+  CHECK(Find(report, "state folder").at("level") == "ok");
+  CHECK(Find(report, "policy").at("level") == "ok");
+  INFO(Find(report, "reader").dump());
+  CHECK(Find(report, "reader").at("level") == "ok");
+}
+
+TEST_CASE("cli: doctor sees a state folder that others may read, and a wrong policy") {
+  const TemporaryFolder state;
+  const TemporaryFolder config;
+  REQUIRE(chmod(state.path().c_str(), 0755) == 0);
+  Write(config, "policy.toml", "oops = 1");
+  const Finished finished =
+      Chaperone({"doctor"}, {{"CHAPERONE_STATE_DIR", state.path().string()},
+                             {"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  CHECK(finished.exit_code == 4);
+  CHECK(Has(finished.out, "chmod 700 " + state.path().string()));
+  CHECK(Has(finished.out, "policy.toml:1: oops: unknown key"));
+}
+
+TEST_CASE("cli: doctor fails on a key whose records are gone") {
+  const TemporaryFolder state;
+  Write(state, "vault.key", "chaperone-vault-key 1 …\n");
+  const Finished finished =
+      Chaperone({"doctor", "--json"}, {{"CHAPERONE_STATE_DIR", state.path().string()}});
+  CHECK(finished.exit_code == 4);
+  const json check = Find(json::parse(finished.out), "records");
+  REQUIRE_FALSE(check.is_null());
+  CHECK(check.at("level") == "fail");
+  CHECK(Has(check.at("to_do"), "restore chaperone.db"));
+}
+
+TEST_CASE("cli: doctor tells a mail server that does not answer from a silent policy") {
+  const TemporaryFolder config;
+  // Port 1 of this machine: nobody listens there.
+  Write(config, "policy.toml",
+        "[mail]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\nfrom = \"c@firm.example\"\n");
+  const Finished finished =
+      Chaperone({"doctor", "--json"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  const json check = Find(json::parse(finished.out), "mail server");
+  REQUIRE_FALSE(check.is_null());
+  CHECK(check.at("level") == "fail");
+  CHECK(Has(check.at("found"), "127.0.0.1:1"));
+}
+
+TEST_CASE("cli: doctor shakes hands with a real mail server and sends nothing") {
+  const TemporaryFolder config;
+  const TemporaryFolder sink;
+  const testing::Process server({"/usr/bin/python3", REPOSITORY "/tests/fakes/smtp_sink.py",
+                                 "--folder", sink.path().string(), "--tls", "starttls"},
+                                {}, config.path() / "listens");
+  json listens;
+  testing::RunUntil([] {},
+                    [&] {
+                      listens =
+                          json::parse(testing::ReadFile(config.path() / "listens"), nullptr, false);
+                      return listens.is_object();
+                    });
+  const auto examine = [&](const std::string& more) {
+    Write(config, "policy.toml",
+          "[mail]\nhost = \"127.0.0.1\"\nfrom = \"c@firm.example\"\nport = " +
+              std::to_string(listens.at("port").get<int>()) + "\n" + more);
+    return Find(json::parse(Chaperone({"doctor", "--json"},
+                                      {{"CHAPERONE_CONFIG_DIR", config.path().string()}})
+                                .out),
+                "mail server");
+  };
+  const json trusted = examine("ca_file = \"" + listens.at("ca").get<std::string>() + "\"\n");
+  INFO(trusted.dump());
+  CHECK(trusted.at("level") == "ok");
+  const json stranger = examine("");
+  CHECK(stranger.at("level") == "fail");
+  CHECK(Has(stranger.at("found"), "certificate"));
+  CHECK(examine("security = \"tls\"\n").at("level") == "fail");
+  CHECK_FALSE(std::filesystem::exists(sink.path() / "0001.eml"));
+}
+
+}  // namespace
+}  // namespace chaperone::agent
