@@ -73,7 +73,7 @@ constexpr const char* kAssess =
     "3. A detection is not yet awareness: the 72 hours of Art. 33(1) run from the moment when the "
     "organisation is reasonably certain of a breach. Record that moment. Leaving this unconfirmed "
     "does not stop the clock from having started.\n";
-constexpr std::array<Wording, 6> kWordings = {{
+constexpr std::array<Wording, 8> kWordings = {{
     {"Screen-share alert", "Chaperone reports what it saw on a shared screen.", kAssess},
     {"Personal data on a shared screen",
      "Personal data of somebody who is not on the call is visible on a shared screen.", kAssess},
@@ -93,6 +93,29 @@ constexpr std::array<Wording, 6> kWordings = {{
      kAssess},
     {"Test", "This is a test. Somebody asked Chaperone to send it; nothing has happened.",
      "1. Nothing needs to be done: this way of reaching you works.\n"},
+    {"May this call be recorded?",
+     "An employee asks whether they may record. Nothing is recorded on this ground until you have "
+     "answered with a signed ruling.",
+     "1. Decide whether this purpose may be recorded on this basis in these places, and for how "
+     "long your answer shall hold.\n"
+     "2. Save the attachment question.json, and run on a computer of yours that holds your key:\n"
+     "   chaperone consult answer --key FILE question.json --allow --valid-days 90\n"
+     "   (or --refuse; --help lists the conditions that you can set)\n"
+     "3. Send the file that it writes to the employee, who takes it in with `chaperone consult "
+     "import FILE`.\n"
+     "Only a ruling that is signed with your key opens anything: a reply to this mail, a note or "
+     "somebody's word does not.\n"},
+    {"Recording outside the gate",
+     "Another program records what is played on this computer. Chaperone has no part in it: no "
+     "lawful basis was checked and nobody was told.",
+     "1. Ask the employee what the program is, whether a call was on, and whether those on it knew "
+     "that they were recorded.\n"
+     "2. If a call was recorded, decide what becomes of that recording, and whether this is a "
+     "personal data breach (UK GDPR Art. 4(12)); enter it in the register (Art. 33(5)).\n"
+     "3. If the program is in order (a level meter, for instance), IT can name it in "
+     "recording.allowed_recorders of the managed policy.\n"
+     "4. A detection is not yet awareness: the 72 hours of Art. 33(1) run from the moment when the "
+     "organisation is reasonably certain of a breach. Record that moment.\n"},
 }};
 
 std::string Count(uint64_t number, const char* one, const char* many) {
@@ -173,6 +196,54 @@ std::string Describe(const Alert& alert) {
   return out;
 }
 
+// The employee's own words, each line marked as theirs: they cannot pass for ours.
+std::string Quoted(const std::string& text) {
+  std::string out;
+  std::string line;
+  for (const char c : text.substr(0, 4000) + "\n") {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    for (char& each : line) {
+      const auto byte = static_cast<uint8_t>(each);
+      if (byte < 0x20 || byte == 0x7f) each = ' ';
+    }
+    while (!line.empty() && !policy::IsUtf8(line)) line.pop_back();
+    out += "  > " + line + "\n";
+    line.clear();
+  }
+  return out;
+}
+
+std::string Describe(const policy::Question& question) {
+  std::string places;
+  for (const std::string& place : question.jurisdictions) {
+    if (!places.empty()) places += ", ";
+    places += place.empty() ? "not known" : Plain(place, "not known");
+  }
+  std::string out = "Question     " + Plain(question.id, "-") + "\n";
+  const auto line = [&](const char* name, const std::string& text) { out += name + text + "\n"; };
+  line("Asked by     ", Plain(question.asked_by, "unknown user"));
+  line("Asked        ", policy::FormatUtc(question.asked_at));
+  line("Purpose      ", Plain(question.purpose, "not given"));
+  line("Places       ", places.empty() ? "not known" : places);
+  line("Basis        ", question.basis == policy::LawfulBasis::kUnknown
+                            ? "the employee is not sure"
+                            : std::string(LawfulBasisForPeople(question.basis)));
+  line("Reference    ", Plain(question.reference, "none"));
+  return out + "\nIn the employee's words:\n" + Quoted(question.text);
+}
+
+std::string Describe(const std::map<std::string, std::string>& facts, const policy::Now& now) {
+  const auto fact = [&](const char* name, const std::string& otherwise) {
+    const auto found = facts.find(name);
+    return Plain(found == facts.end() ? "" : found->second, otherwise.c_str());
+  };
+  return "Program      " + fact("executable", "not known") + "\nSince        " +
+         fact("since", policy::FormatUtc(now.wall)) + "\n";
+}
+
 policy::Severity Worst(const std::vector<Alert>& alerts) {
   policy::Severity worst = policy::Severity::kUnknown;
   for (const Alert& alert : alerts) worst = std::max(worst, alert.severity);
@@ -193,6 +264,33 @@ std::string Subject(const MailDraft& draft, const MailIdentity& identity) {
   return out + " (" + Plain(identity.user, "unknown user") + ")";
 }
 
+// What else there is to know about a mail of this kind.
+std::string About(MailReason reason) {
+  if (reason == MailReason::kQuestion) {
+    return "\nThis mail and its attachment hold nothing about the people on the call.\n\n";
+  }
+  if (reason == MailReason::kForeignRecorder) {
+    return "\nWhat the other program recorded is not known to Chaperone, which only saw that it "
+           "listened.\n\n";
+  }
+  return "\nNo screenshot and no text from the screen was kept. A fingerprint is a keyed code of a "
+         "value that was seen: the same code means the same value again. Treat it as personal "
+         "data.\n\n";
+}
+
+std::string Standing(const MailPlace& place) {
+  const std::string head =
+      std::to_string(place.head.sequence) + ", digest\n" + policy::ToHex(place.head.digest) + "\n";
+  if (place.on_record) {
+    return "Ledger entry " + head +
+           "Keep this mail: with it anybody can check that the record was not changed since.\n";
+  }
+  return "NOT YET ON RECORD: the ledger on that computer cannot be written at this moment (disk "
+         "full, or keyring locked). This mail was written from memory; the entry follows, marked "
+         "as late. The last entry on record is " +
+         head;
+}
+
 std::string Body(const MailDraft& draft, const MailPlace& place, const MailIdentity& identity) {
   const Wording& wording = Word(kWordings, draft.reason);
   std::string out = std::string(wording.opening) + "\n\n";
@@ -202,27 +300,12 @@ std::string Body(const MailDraft& draft, const MailPlace& place, const MailIdent
   line("Computer     ", Plain(identity.host, "unknown"));
   line("Written      ", policy::FormatUtc(place.now.wall));
   for (const Alert& alert : draft.alerts) out += "\n" + Describe(alert);
+  if (draft.question) out += "\n" + Describe(*draft.question);
+  if (draft.reason == MailReason::kForeignRecorder) out += "\n" + Describe(draft.facts, place.now);
   out += "\nWhat to do\n";
   out += wording.advice;
-  out +=
-      "\nNo screenshot and no text from the screen was kept. A fingerprint is a keyed code of a "
-      "value that was seen: the same code means the same value again. Treat it as personal "
-      "data.\n\n";
-  if (place.on_record) {
-    out += "Ledger entry " + std::to_string(place.head.sequence) + ", digest\n" +
-           policy::ToHex(place.head.digest) +
-           "\nKeep this mail: with it anybody can check that the record was not changed since.\n";
-  } else {
-    out +=
-        "NOT YET ON RECORD: the ledger on that computer cannot be written at this moment (disk "
-        "full, or keyring locked). This mail was written from memory; the entry follows, marked as "
-        "late. The last entry on record is " +
-        std::to_string(place.head.sequence) + ", digest\n" + policy::ToHex(place.head.digest) +
-        "\n";
-  }
-  return out;
+  return out + About(draft.reason) + Standing(place);
 }
-
 }  // namespace
 
 std::string ComposeMail(const MailDraft& draft, const MailPlace& place,
@@ -248,13 +331,24 @@ std::string ComposeMail(const MailDraft& draft, const MailPlace& place,
   if (!draft.alerts.empty()) {
     out += TokenHeader("X-Chaperone-Severity", SeverityName(Worst(draft.alerts)));
   }
+  if (draft.question) out += TokenHeader("X-Chaperone-Question", draft.question->id);
   out += TokenHeader("X-Chaperone-Ledger-Head",
                      std::to_string(place.head.sequence) + " " + policy::ToHex(place.head.digest));
   out += TokenHeader("X-Chaperone-On-Record", place.on_record ? "yes" : "no");
   out += TokenHeader("MIME-Version", "1.0");
-  out += TokenHeader("Content-Type", "text/plain; charset=utf-8");
-  out += TokenHeader("Content-Transfer-Encoding", "quoted-printable");
-  return out + "\r\n" + QuotedPrintable(Body(draft, place, identity));
+  const std::string text = TokenHeader("Content-Type", "text/plain; charset=utf-8") +
+                           TokenHeader("Content-Transfer-Encoding", "quoted-printable") + "\r\n" +
+                           QuotedPrintable(Body(draft, place, identity));
+  if (!draft.question) return out + text;
+  // Neither quoted-printable nor base64 can hold "=_", so no part can end early.
+  const std::string boundary = "=_chaperone";
+  out += TokenHeader("Content-Type", "multipart/mixed; boundary=\"" + boundary + "\"");
+  out += "\r\n--" + boundary + "\r\n" + text + "\r\n--" + boundary + "\r\n";
+  out += TokenHeader("Content-Type", "application/json; name=\"question.json\"");
+  out += TokenHeader("Content-Disposition", "attachment; filename=\"question.json\"");
+  out += TokenHeader("Content-Transfer-Encoding", "base64");
+  return out + "\r\n" + Base64Lines(policy::EncodeQuestion(*draft.question)) + "--" + boundary +
+         "--\r\n";
 }
 
 MailComposer ComposerFor(MailIdentity identity) {

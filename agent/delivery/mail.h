@@ -19,8 +19,12 @@ struct MailIdentity {
 // value. Lines end in CRLF; the body is UTF-8 as quoted-printable, so every byte is ASCII. Whatever
 // the strings hold, no header can be added through them. Pure.
 //
+// A question ("may I record?") is multipart/mixed: beside the text there is question.json, which
+// `chaperone consult answer` takes.
+//
 // Headers for machines: X-Chaperone-Reason, X-Chaperone-Alert (one for each), X-Chaperone-Severity,
-// X-Chaperone-Ledger-Head ("SEQUENCE DIGEST"), X-Chaperone-On-Record ("yes" or "no").
+// X-Chaperone-Question, X-Chaperone-Ledger-Head ("SEQUENCE DIGEST"), X-Chaperone-On-Record ("yes"
+// or "no").
 std::string ComposeMail(const MailDraft& draft, const MailPlace& place,
                         const MailIdentity& identity);
 

@@ -156,4 +156,13 @@ std::string QuotedPrintable(std::string_view text) {
   return out;
 }
 
+std::string Base64Lines(std::string_view bytes) {
+  const std::string whole = Base64(bytes);
+  std::string out;
+  for (size_t at = 0; at < whole.size(); at += kLine) {
+    out += whole.substr(at, kLine) + "\r\n";
+  }
+  return out;
+}
+
 }  // namespace chaperone::agent

@@ -21,5 +21,7 @@ std::string SafeAddress(std::string_view address);
 std::string MailDate(policy::WallTime time);
 // UTF-8 text with "\n" line ends as quoted-printable with CRLF; ends in CRLF.
 std::string QuotedPrintable(std::string_view text);
+// Any bytes in lines of 76 characters, each ending in CRLF.
+std::string Base64Lines(std::string_view bytes);
 
 }  // namespace chaperone::agent

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/delivery/mail.h"
 
+#include <sodium.h>
+
 #include <catch2/catch.hpp>
 #include <sstream>
 
@@ -149,6 +151,116 @@ TEST_CASE("mail: whatever the strings hold, it is one well-formed message") {
     }
     CHECK(line != ".\r");
     if (line == "\r") in_head = false;
+  }
+}
+
+policy::Question MakeQuestion() {
+  policy::Question question;
+  question.id = "q-1";
+  question.purpose = "complaints";
+  question.jurisdictions = {"germany", "uk"};
+  question.basis = policy::LawfulBasis::kLegitimateInterests;
+  question.reference = "LIA-7";
+  question.text = "May I, if the caller is abroad?\nIt is urgent.";
+  question.asked_by = "j.doe";
+  question.asked_at = At(50).wall;
+  return question;
+}
+
+// The two parts of a question's mail: the text as its reader sees it, and the attachment's bytes.
+std::pair<std::string, std::string> Parts(const std::string& mail) {
+  const std::string border = "--=_chaperone";
+  REQUIRE(Has(Head(mail), "Content-Type: multipart/mixed; boundary=\"=_chaperone\"\r\n"));
+  const size_t first = mail.find("\r\n" + border + "\r\n");
+  const size_t second = mail.find("\r\n" + border + "\r\n", first + 2);
+  const size_t end = mail.find("\r\n" + border + "--\r\n", second + 2);
+  REQUIRE(end != std::string::npos);
+  CHECK(end + border.size() + 6 == mail.size());
+  const std::string attachment = mail.substr(second, end - second);
+  CHECK(Has(attachment, "Content-Disposition: attachment; filename=\"question.json\"\r\n"));
+  const std::string coded = attachment.substr(attachment.find("\r\n\r\n", 4) + 4);
+  std::string bytes(coded.size(), '\0');
+  size_t size = 0;
+  REQUIRE(sodium_base642bin(reinterpret_cast<uint8_t*>(bytes.data()), bytes.size(), coded.data(),
+                            coded.size(), "\r\n", &size, nullptr,
+                            sodium_base64_VARIANT_ORIGINAL) == 0);
+  bytes.resize(size);
+  const std::string text = mail.substr(first + border.size() + 4, second - first - border.size());
+  return {Body(text), bytes};
+}
+
+TEST_CASE("mail: a question says who asks what and how to answer, and brings it along") {
+  MailDraft draft = Draft(MailReason::kQuestion, {});
+  draft.question = MakeQuestion();
+  const std::string mail = ComposeMail(draft, Place(), kIdentity);
+  CHECK(Has(Head(mail), "X-Chaperone-Reason: question\r\n"));
+  CHECK(Has(Head(mail), "X-Chaperone-Question: q-1\r\n"));
+  CHECK(Has(Head(mail), "May this call be recorded?"));
+  const auto [body, attachment] = Parts(mail);
+  INFO(body);
+  for (const char* part :
+       {"j.doe", "complaints", "germany, uk", "legitimate interests", "LIA-7",
+        "  > May I, if the caller is abroad?\n  > It is urgent.\n",
+        "chaperone consult answer --key FILE question.json --allow --valid-days 90",
+        "Only a ruling that is signed with your key opens anything", "Ledger entry 42"}) {
+    INFO(part);
+    CHECK(Has(body, part));
+  }
+  CHECK_FALSE(Has(body, "screenshot"));
+  const auto decoded = policy::DecodeQuestion(attachment);
+  REQUIRE(decoded.ok());
+  CHECK(*decoded == *draft.question);
+}
+
+TEST_CASE("mail: a question without a basis says that the employee is not sure") {
+  MailDraft draft = Draft(MailReason::kQuestion, {});
+  draft.question = MakeQuestion();
+  draft.question->basis = policy::LawfulBasis::kUnknown;
+  draft.question->jurisdictions = {""};
+  const std::string body = Parts(ComposeMail(draft, Place(), kIdentity)).first;
+  CHECK(Has(body, "Basis        the employee is not sure\n"));
+  CHECK(Has(body, "Places       not known\n"));
+}
+
+TEST_CASE("mail: a recorder outside the gate is named, with what to do") {
+  MailDraft draft = Draft(MailReason::kForeignRecorder, {});
+  draft.facts = {{"executable", "/usr/bin/other-recorder"}};
+  const std::string mail = ComposeMail(draft, Place(), kIdentity);
+  CHECK(Has(Head(mail), "Recording outside the gate"));
+  CHECK(Has(Head(mail), "X-Chaperone-Reason: foreign_recorder\r\n"));
+  const std::string body = Body(mail);
+  CHECK(Has(body, "Program      /usr/bin/other-recorder\n"));
+  CHECK(Has(body, "Since        2026-09-21T14:14:20Z\n"));
+  CHECK(Has(body, "recording.allowed_recorders"));
+}
+
+TEST_CASE("mail: no string of a question or a recorder gets out of its place") {
+  const std::string evil = "x\r\nX-Evil: 1\r\n\r\n--=_chaperone--\r\nBcc: v@evil.example\xff";
+  MailDraft draft = Draft(MailReason::kQuestion, {});
+  draft.question = MakeQuestion();
+  for (std::string* field :
+       {&draft.question->id, &draft.question->purpose, &draft.question->reference,
+        &draft.question->text, &draft.question->asked_by}) {
+    *field = evil;
+  }
+  draft.question->jurisdictions = {evil};
+  draft.facts = {{"executable", evil}, {"since", evil}};
+  for (const MailReason reason : {MailReason::kQuestion, MailReason::kForeignRecorder}) {
+    draft.reason = reason;
+    const std::string mail = ComposeMail(draft, Place(), kIdentity);
+    Parts(mail);
+    int borders = 0;
+    std::istringstream lines(mail);
+    for (std::string line; std::getline(lines, line);) {
+      REQUIRE_FALSE(line.empty());
+      REQUIRE(line.back() == '\r');
+      REQUIRE(line.size() <= 998);
+      for (const char c : line) REQUIRE(static_cast<uint8_t>(c) < 0x80);
+      if (line.rfind("--=_chaperone", 0) == 0) ++borders;
+      CHECK(line.rfind("Bcc", 0) != 0);
+      CHECK(line.rfind("X-Evil", 0) != 0);
+    }
+    CHECK(borders == 3);
   }
 }
 
