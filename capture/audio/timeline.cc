@@ -21,12 +21,12 @@ using policy::Result;
 constexpr double kLate = 0.060;
 constexpr double kDecided = 0.200;  // seconds of doubt
 constexpr double kEarly = -0.020;   // the line was drawn too late: draw it anew
-constexpr double kFirstLook = 0.150;
+constexpr double kFirstLook = 0.090;
 constexpr double kCorrectEvery = 1.0;
 constexpr int kCorrectSpan = 10 * kSampleRate;
 constexpr double kSettle = 4;                       // seconds in which an error is worked off
 constexpr int kMaxCorrection = kCorrectSpan / 200;  // half a percent: nobody hears it
-constexpr size_t kHeld = size_t{1} << 16;
+constexpr size_t kHeld = size_t{1} << 15;
 constexpr int64_t kGap = kSampleRate / 10;
 
 double Seconds(SoundTime time) {
@@ -242,7 +242,24 @@ void Timeline::Push(size_t channel, const AudioBlock& block) {
 }
 
 void Timeline::Restart(size_t channel) {
+  if (channel == 0 && expected_) lanes_[0] = std::move(expected_);
   lanes_[channel]->Restart();
+}
+
+Result<void> Timeline::ExpectMicrophone() {
+  auto made = Lane::Create();
+  if (!made) return made.error();
+  expected_ = std::move(*made);
+  exchange_at_.reset();
+  return {};
+}
+
+void Timeline::PushExpected(const AudioBlock& block) {
+  (expected_ ? expected_ : lanes_[0])->Push(block, origin_);
+}
+
+void Timeline::ExchangeMicrophone(SoundTime at) {
+  exchange_at_ = Position(Seconds(at - origin_));
 }
 
 void Timeline::SilentUntil(SoundTime time) {
@@ -266,6 +283,8 @@ bool Timeline::Take(SoundTime now, bool last, std::span<float, 2 * kFrame> frame
   const auto silent =
       static_cast<size_t>(std::clamp<int64_t>(silent_until_ - position_, 0, kFrame));
   std::array<float, kFrame> mono;
+  if (expected_ && exchange_at_ && position_ >= *exchange_at_) lanes_[0] = std::move(expected_);
+  if (expected_) expected_->Take(position_, mono);  // its time has not come: forgotten
   for (size_t channel = 0; channel < kChannels && silent < kFrame; ++channel) {
     const std::span<float> part = std::span(mono).subspan(silent);
     const size_t there = lanes_[channel]->Take(position_ + static_cast<int64_t>(silent), part);

@@ -93,12 +93,18 @@ class Timeline {
 
   void Push(size_t channel, const AudioBlock& block);
   void Restart(size_t channel);
+  // Another stream that will take the microphone's place: placed beside it from now on …
+  policy::Result<void> ExpectMicrophone();
+  void PushExpected(const AudioBlock& block);
+  // … and taken instead of it from this moment on, to the frame.
+  void ExchangeMicrophone(SoundTime at);
   // All up to this moment is silence that somebody else gives account of (a pause).
   void SilentUntil(SoundTime time);
   // The next frame of both channels, interleaved, once it is due (or `last`: at once, if its time
   // has come). False: not yet.
   bool Take(SoundTime now, bool last, std::span<float, 2 * kFrame> frame);
   int64_t position() const { return position_; }  // taken
+  int64_t silent_until() const { return silent_until_; }
   // What was missing and is over; or, at the end, is not.
   std::vector<Missing> TakeMissing(bool at_end);
 
@@ -107,6 +113,8 @@ class Timeline {
 
   SoundTime origin_;
   std::array<std::unique_ptr<Lane>, kChannels> lanes_;
+  std::unique_ptr<Lane> expected_;
+  std::optional<int64_t> exchange_at_;
   int64_t position_ = 0;
   int64_t silent_until_ = 0;
   std::array<std::optional<int64_t>, kChannels> missing_since_;
