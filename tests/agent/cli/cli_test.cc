@@ -299,6 +299,17 @@ TEST_CASE("cli: a right policy is told with its warnings, a wrong one with every
   CHECK(Has(binary.err, "NUL byte"));
 }
 
+TEST_CASE("cli: keys that count only in managed policy are checked as such where asked") {
+  const TemporaryFolder folder;
+  const std::string file =
+      Write(folder, "m.toml", "[recording]\nrecovery_key = \"" + std::string(64, 'a') + "\"\n");
+  const Finished plain = Chaperone({"policy", "check", file});
+  CHECK(Has(plain.out, "recording.recovery_key: has no effect here"));
+  const Finished managed = Chaperone({"policy", "check", "--managed", file});
+  CHECK(managed.exit_code == 0);
+  CHECK_FALSE(Has(managed.out, "has no effect here"));
+}
+
 TEST_CASE("cli: the policy that holds is shown, and comes back as it went in") {
   const TemporaryFolder config;
   Write(config, "policy.toml", testing::ReadFile(REPOSITORY "/samples/policies/policy.toml"));
