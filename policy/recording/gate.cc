@@ -291,8 +291,11 @@ class Judge {
     if (Contains(rules_.special_category_conditions, ground_.special_condition)) return;
     const std::string names =
         Joined(rules_.special_category_conditions, [](const std::string& name) { return name; });
-    const std::string choose = names.empty() ? "; the policy names none: `chaperone consult ask`"
-                                             : "; add --special-condition with one of: " + names;
+    const std::string choose =
+        names.empty()
+            ? "; the policy names none: `chaperone consult ask`"
+            : "; say which with " + BasisCommand(purpose_->name, LawfulBasisName(ground_.basis)) +
+                  " --special-condition, one of: " + names;
     Miss(Missing::kSpecialCategory,
          "data such as health is expected on this call and needs a condition of Art. 9(2) as well" +
              choose);
