@@ -15,7 +15,8 @@ class ActiveWindow {
   // `display` "" is $DISPLAY. kUnavailable (retryable): no display.
   static policy::Result<std::unique_ptr<ActiveWindow>> Create(const std::string& display);
   virtual ~ActiveWindow() = default;
-  // 0 where there is none. kUnavailable: the display is gone.
+  // 0 where there is none, or no window manager tells. kUnavailable (retryable): the display is
+  // gone.
   virtual policy::Result<uint32_t> Get() = 0;
 };
 
