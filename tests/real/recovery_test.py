@@ -11,7 +11,7 @@ import sys
 from harness.agent import files_below, fail, log_step
 from harness.call import CallScene, find_plain_sound
 from harness.keys import Key
-from harness.machine import set_managed_policy, use_own_etc
+from harness.machine import use_own_etc
 from harness.processes import Folder, wait_until
 from harness.speech import hear, sound_of, speech_file
 
@@ -41,24 +41,25 @@ def run(build):
             wrong = Key(other, "wrong.key", "x25519")
             binary = scene.agent.binary
         # The machine, its desktop and its keys are gone.
-        set_managed_policy("", "20-none.toml")
         env = {"PATH": os.environ["PATH"], "HOME": other.make("home"), "LANG": "C.UTF-8"}
-        copies = [f for f in files_below(os.path.join(other.path, "archive")) if recording in os.path.basename(f)]
+        sealed = next(f for f in files_below(other.make("archive")) if f.endswith(f"{recording}.sealed"))
 
         def recover(file, with_key, out):
             return subprocess.run([binary, "recordings", "recover", file, "--key", with_key, "--out", out], env=env,
                                   capture_output=True, text=True, timeout=60)
         out = other.file("recovered.mka")
-        refused = recover(copies[0], wrong.path, out)
+        refused = recover(sealed, wrong.path, out)
         check(refused.returncode != 0 and not os.path.exists(out), f"another key opens nothing: {refused.stderr.strip()}")
-        done = recover(copies[0], key, out)
+        done = recover(sealed, key, out)
         check(done.returncode == 0, f"the firm's key opens it on another machine: {done.stdout.strip()} {done.stderr.strip()}")
         sides = sound_of(out, channels=2)
         check(all(hear(s, side).coverage > 0.8 for s, side in zip(speech, sides)), "and both sides are heard in it")
 
         # A flipped byte in the middle: named, and all before it is there.
-        damaged = other.file("archive", "damaged-" + os.path.basename(copies[0]))
-        data = bytearray(open(copies[0], "rb").read())
+        damaged = os.path.join(shutil.copytree(os.path.dirname(sealed), os.path.join(other.path, "damaged")),
+                               os.path.basename(sealed))
+        with open(sealed, "rb") as f:
+            data = bytearray(f.read())
         data[len(data) * 2 // 3] ^= 1
         with open(damaged, "wb") as f:
             f.write(data)
