@@ -113,7 +113,7 @@ Result<uint64_t> Store::FinishDeletion(const std::string& id, ArchiveOutcome arc
                         {"records", records},
                         {"archive", std::string(ArchiveOutcomeName(archive))}},
                        {}};
-  const Result<uint64_t> receipt = CommitNote(entry, now, [&](uint64_t number) -> Result<void> {
+  Result<uint64_t> receipt = CommitNote(entry, now, [&](uint64_t number) -> Result<void> {
     Result<void> step = database_.Run(
         "UPDATE recordings SET sequence = NULL, state = ?, started_ms = 0, delete_after_ms = NULL, "
         "receipt = ? WHERE id = ?",
