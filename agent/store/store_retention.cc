@@ -65,10 +65,11 @@ Result<void> Store::DestroyRecordingKey(const std::string& id, const std::string
       return Refused("Recording " + id + " is still being made. Stop it first.");
     }
     if (row->hold) {
-      return Refused("Recording " + id + " is held by " + row->hold->owner + " (" +
-                     row->hold->reason + ", review by " + policy::FormatUtc(row->hold->review_by) +
-                     "), so it is not deleted. Its owner can release it: `chaperone recordings "
-                     "hold --release`.");
+      return Refused(
+          "Recording " + id + " is held by " + row->hold->owner + " (" + row->hold->reason +
+          ", review by " + policy::FormatUtc(row->hold->review_by) +
+          "), so it is not deleted. Its owner can end the hold: `chaperone recordings release " +
+          id + "`.");
     }
     const NewEntry entry{"recording.key_destroyed",
                          {{"recording", id}, {"reason", reason}, {"had_key", row->has_key}},
