@@ -24,6 +24,7 @@ using std::chrono::steady_clock;
 constexpr milliseconds kFlowing{200};   // of capture, before the voice begins
 constexpr milliseconds kTail{700};      // of capture, after the voice's length
 constexpr milliseconds kStalled{3000};  // without any capture: it does not work
+constexpr milliseconds kArrival{1500};  // of the softphone's stream, uncorked, before it
 constexpr milliseconds kLook{100};      // how often the softphone's stream is looked at
 
 struct CloseStream {
@@ -212,7 +213,7 @@ class PulseAnnouncer : public Announcer {
             &full, nullptr) < 0) {
       return none;
     }
-    last_capture_ = steady_clock::now();
+    opened_ = last_capture_ = steady_clock::now();
     return {};
   }
 
@@ -247,6 +248,10 @@ class PulseAnnouncer : public Announcer {
     if (pa_stream_get_state(play_.get()) != PA_STREAM_READY) return;
     Feed();
     if (flowing_ < Samples(kFlowing) || fed_ == 0) return;
+    // PipeWire holds a stream for a moment when it is moved. One that stays held is played to all
+    // the same, and the measure says so.
+    const bool arrived = sight_.source == virtual_index_ && !sight_.corked;
+    if (!arrived && steady_clock::now() - opened_ < kArrival) return;
     // A stream that is measured elsewhere proves nothing.
     const char* where = pa_stream_get_device_name(record_.get());
     if (where == nullptr || std::string(where) != kVirtualMicrophone) return;
@@ -267,7 +272,7 @@ class PulseAnnouncer : public Announcer {
 
   void Look() {
     if (sight_.pending) return;
-    if (sight_.source != PA_INVALID_INDEX) Note();
+    if (sight_.source != PA_INVALID_INDEX && playing_) Note();
     const auto now = steady_clock::now();
     if (now - last_look_ < kLook) return;
     last_look_ = now;
@@ -337,6 +342,7 @@ class PulseAnnouncer : public Announcer {
   size_t fed_ = 0;      // samples of the voice that the server has
   double lowest_volume_db_ = 0;
   uint32_t virtual_index_ = PA_INVALID_INDEX;
+  steady_clock::time_point opened_;
   steady_clock::time_point last_capture_;
   steady_clock::time_point last_look_;
 };

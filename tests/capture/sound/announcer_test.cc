@@ -125,6 +125,14 @@ TEST_CASE("announcer: a muted stream, for however short a time, was not open") {
   CHECK(scene.announcer->measure().stream_in_place);
 }
 
+TEST_CASE("announcer: a stream that is muted from the start was never open") {
+  Scene scene("This call is recorded.");
+  scene.server.Pactl("set-source-output-mute " + std::to_string(scene.softphone.index()) + " 1");
+  REQUIRE(scene.Begin());
+  REQUIRE(RunToEnd(*scene.announcer) == State::kDone);
+  CHECK_FALSE(scene.announcer->measure().stream_open);
+}
+
 TEST_CASE("announcer: a stream that was moved away was not in place, and stays where it is") {
   Scene scene;
   REQUIRE(scene.Begin());
