@@ -115,8 +115,9 @@ json Encoded(const from_reader::Taken& m) {
 json Encoded(const from_reader::Findings& m) {
   json findings = json::array();
   for (const Finding& f : m.findings) findings.push_back(ToJson(f));
-  return {{"is", "findings"},   {"serial", m.serial}, {"findings", findings},
-          {"unread", m.unread}, {"missed", m.missed}, {"unreadable", m.unreadable}};
+  return {{"is", "findings"},        {"serial", m.serial}, {"findings", findings},
+          {"unread", m.unread},      {"missed", m.missed}, {"unreadable", m.unreadable},
+          {"card_form", m.card_form}};
 }
 json Encoded(const from_reader::Failed& m) {
   return {{"is", "failed"}, {"reason", m.reason}};
@@ -176,6 +177,7 @@ FromReader FromReaderFrom(const json& j) {
     m.unread = j.at("unread").get<uint32_t>();
     m.missed = j.at("missed").get<uint32_t>();
     m.unreadable = j.at("unreadable").get<bool>();
+    m.card_form = j.at("card_form").get<bool>();
     return m;
   }
   throw Odd{};

@@ -66,6 +66,7 @@ struct Findings {
   uint32_t unread = 0;      // lines found but not read yet
   uint32_t missed = 0;      // lines that vanished before they were read, since the last message
   bool unreadable = false;  // a part changes faster than it can be read (video)
+  bool card_form = false;   // a form that asks for a payment card stands on it
 
   bool operator==(const Findings&) const = default;
 };

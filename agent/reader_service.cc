@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "policy/personal_data/card_form.h"
+
 namespace chaperone::agent {
 namespace {
 
@@ -186,6 +188,13 @@ void ReaderService::HoldWhatIsUnclear(std::vector<policy::Finding>& findings) {
   });
 }
 
+bool ReaderService::ShowsCardForm(const std::vector<policy::ScreenLine>& lines) {
+  std::vector<std::string> texts;
+  texts.reserve(lines.size());
+  for (const policy::ScreenLine& line : lines) texts.push_back(line.text);
+  return policy::LooksLikeCardForm(texts);
+}
+
 bool ReaderService::PublishDue() const {
   if (!HasNews()) return false;
   if (reader_.unread() == 0) return true;
@@ -202,6 +211,7 @@ void ReaderService::Publish() {
   from_reader::Findings message;
   message.serial = serial_;
   message.findings = understanding_->Find(lines, people_, rules_);
+  message.card_form = ShowsCardForm(lines);
   HoldWhatIsUnclear(message.findings);
   message.unread = static_cast<uint32_t>(reader_.unread());
   message.missed = reader_.TakeMissed();

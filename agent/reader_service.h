@@ -35,6 +35,7 @@ class ReaderService {
   policy::Result<void> CopyRows(const policy::Rect& rect);
   void Read();
   bool HasNews() const;
+  static bool ShowsCardForm(const std::vector<policy::ScreenLine>& lines);
   bool PublishDue() const;
   void Publish();
   void HoldWhatIsUnclear(std::vector<policy::Finding>& findings);

@@ -258,7 +258,7 @@ void ScreenWorker::On(const from_reader::Findings& message) {
   }
   if (!message.unreadable && gaps_[GapReason::kFramesDropped])
     drop_over_ = Clock::now() + kDropLasts;
-  Push(policy::event::ScreenRead{share_, message.findings, message.unread > 0});
+  Push(policy::event::ScreenRead{share_, message.findings, message.unread > 0, message.card_form});
 }
 
 void ScreenWorker::SetGap(GapReason reason, bool open) {
