@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "policy/recording/ground.h"
+
 namespace chaperone::policy {
 namespace {
 
@@ -28,24 +30,6 @@ constexpr std::array<std::string_view, 21> kMissingNames = {"unknown",
                                                             "ruling_condition",
                                                             "announcement",
                                                             "record"};
-
-// What the basis is once purpose, statement and ruling are put together.
-struct Ground {
-  LawfulBasis basis = LawfulBasis::kUnknown;
-  std::string reference;
-  std::string special_condition;
-  bool special_by_ruling = false;  // the champion's word for the condition of Art. 9(2)
-};
-
-// Of all rulings, what counts for this call.
-struct Counsel {
-  const Ruling* newest = nullptr;  // that holds or says no
-  RulingStanding standing = RulingStanding::kUnknown;
-  bool expired = false;  // one would have held
-
-  bool holds() const { return newest != nullptr && standing == RulingStanding::kHolds; }
-  bool says_no() const { return newest != nullptr && standing == RulingStanding::kSaysNo; }
-};
 
 template <class T, class Is>
 const T* Find(const std::vector<T>& all, const Is& is) {
@@ -106,7 +90,7 @@ class Judge {
   const Ruling* ruling() const { return needs_ruling_ ? counsel_.newest : nullptr; }
   bool full_restatement() const {
     return !strictest_ || strictest_->full_restatement ||
-           HasCondition(RulingCondition::kFullRestatement);
+           counsel_.Has(RulingCondition::kFullRestatement);
   }
   // Of the newest announcement that somebody on the call was told by.
   std::string language() const { return latest_ == nullptr ? rules_.language : latest_->language; }
@@ -123,11 +107,6 @@ class Judge {
     return found == view_.recording.people.end() ? Standing{} : found->second;
   }
 
-  // A condition counts whether or not a ruling was needed: the champion asked for it.
-  bool HasCondition(RulingCondition condition) const {
-    return counsel_.holds() && Contains(counsel_.newest->conditions, condition);
-  }
-
   void Look() {
     places_ = JurisdictionsOf(rules_, *view_.call);
     strictest_ = StrictestOf(rules_, places_);
@@ -138,39 +117,8 @@ class Judge {
     if (purpose_ == nullptr) return;
     const BasisStatement& stated = *view_.recording.basis;
     needs_ruling_ = purpose_->needs_ruling || stated.unsure;
-    counsel_ = Consult();
-    ground_ = {stated.basis, stated.reference, stated.special_condition, false};
-    if (needs_ruling_ && counsel_.holds()) ApplyRuling(*counsel_.newest);
-  }
-
-  // The newest word wins; of two at one moment, the "no".
-  Counsel Consult() const {
-    Counsel counsel;
-    for (const Ruling& each : view_.rulings) {
-      const RulingStanding standing = StandingOf(each, purpose_->name, places_, now_.wall);
-      counsel.expired |= standing == RulingStanding::kExpired && each.allowed;
-      if (standing != RulingStanding::kHolds && standing != RulingStanding::kSaysNo) continue;
-      const Ruling* newest = counsel.newest;
-      const bool newer =
-          newest == nullptr || each.valid_from > newest->valid_from ||
-          (each.valid_from == newest->valid_from && standing == RulingStanding::kSaysNo);
-      if (!newer) continue;
-      counsel.newest = &each;
-      counsel.standing = standing;
-    }
-    return counsel;
-  }
-
-  void ApplyRuling(const Ruling& ruling) {
-    if (ruling.basis != LawfulBasis::kUnknown && ruling.basis != ground_.basis) {
-      // What was cited with another basis says nothing about this one.
-      ground_.basis = ruling.basis;
-      ground_.reference.clear();
-    }
-    if (!ruling.reference.empty()) ground_.reference = ruling.reference;
-    if (ruling.special_condition.empty()) return;
-    ground_.special_condition = ruling.special_condition;
-    ground_.special_by_ruling = true;
+    counsel_ = Consult(view_.rulings, purpose_->name, places_, now_.wall);
+    ground_ = GroundOf(stated, needs_ruling_ && counsel_.holds() ? counsel_.newest : nullptr);
   }
 
   void AskParticipants() {
@@ -306,7 +254,7 @@ class Judge {
   void AskPeople() {
     const bool of_everyone = !strictest_ || strictest_->consent == ConsentRule::kActive ||
                              strictest_->consent == ConsentRule::kUnknown ||
-                             HasCondition(RulingCondition::kActiveConsent);
+                             counsel_.Has(RulingCondition::kActiveConsent);
     const bool asked = of_everyone || ground_.basis == LawfulBasis::kConsent;
     for (const Participant& person : people()) {
       const Standing standing = StandingOfPerson(person);
@@ -347,13 +295,13 @@ class Judge {
   void AskConditions() {
     if (!counsel_.holds()) return;
     const std::string ruling = "the champion's ruling " + counsel_.newest->id;
-    if (HasCondition(RulingCondition::kUnknown)) {
+    if (counsel_.Has(RulingCondition::kUnknown)) {
       Miss(Missing::kRulingCondition,
            ruling +
                " has a condition that this version does not know, so it opens nothing; ask "
                "for another with `chaperone consult ask`");
     }
-    if (!HasCondition(RulingCondition::kIdentityConfirmed)) return;
+    if (!counsel_.Has(RulingCondition::kIdentityConfirmed)) return;
     for (const Participant& person : people()) {
       const bool concerned = person.role == Role::kCustomer || person.role == Role::kRepresentative;
       if (!concerned || person.identity_confirmed) continue;
@@ -395,7 +343,7 @@ class Judge {
                (text->voice_sha256.empty() || text->voice_sha256 == receipt.measure.voice_hash);
       case AnnouncementMethod::kReadAloud:
         return rules_.read_aloud_allowed && strictest_ && strictest_->read_aloud_allowed &&
-               !HasCondition(RulingCondition::kInjectedOnly);
+               !counsel_.Has(RulingCondition::kInjectedOnly);
       case AnnouncementMethod::kUnknown:
         break;
     }
