@@ -148,16 +148,21 @@ policy::Result<StreamPlace> PlaceOf(PulseServer& server, uint32_t stream) {
 }
 
 policy::Result<void> MoveStream(PulseServer& server, uint32_t stream, const std::string& source) {
-  bool accepted = false;
-  auto asked = server.Await(pa_context_move_source_output_by_name(
-      server.context(), stream, source.c_str(), &TakeSuccess, &accepted));
-  if (!asked) return asked;
-  const auto end = steady_clock::now() + milliseconds{1000};
-  for (;;) {
+  // PipeWire knows a new source by name only after a while, and forgets a move that comes before
+  // the stream is linked: so it is asked again.
+  const auto end = steady_clock::now() + milliseconds{1500};
+  auto ask_again = steady_clock::now();
+  while (steady_clock::now() < end) {
+    if (steady_clock::now() >= ask_again) {
+      bool accepted = false;
+      auto asked = server.Await(pa_context_move_source_output_by_name(
+          server.context(), stream, source.c_str(), &TakeSuccess, &accepted));
+      if (!asked) return asked;
+      ask_again = steady_clock::now() + milliseconds{250};
+    }
     auto place = PlaceOf(server, stream);
     if (!place) return place.error();
     if (place->source == source) return {};
-    if (!accepted || steady_clock::now() >= end) break;
     if (!server.Turn(milliseconds{10})) return SoundServerGone();
   }
   return policy::Error{policy::ErrorCode::kRefused, false,

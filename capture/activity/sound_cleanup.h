@@ -20,7 +20,7 @@ struct StreamPlace {
 // kNotFound when there is no such stream (the call is over).
 policy::Result<StreamPlace> PlaceOf(PulseServer& server, uint32_t stream);
 
-// Moves it and makes sure, by reading back for up to a second, that it arrived.
+// Moves it and makes sure, by reading back for up to 1.5 s, that it arrived.
 policy::Result<void> MoveStream(PulseServer& server, uint32_t stream, const std::string& source);
 
 // CleanUpSound() on a connection that is there.
