@@ -101,7 +101,6 @@ class OpusMatroska : public Encoder {
     while (avcodec_receive_packet(codec_.get(), packet_.get()) == 0) {
       av_packet_rescale_ts(packet_.get(), codec_->time_base, stream_->time_base);
       const int r = av_write_frame(muxer_.get(), packet_.get());
-      sodium_memzero(packet_->data, static_cast<size_t>(packet_->size));
       av_packet_unref(packet_.get());
       if (r < 0 && problem_.ok()) return Failed("matroska", r);
     }

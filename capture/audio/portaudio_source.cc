@@ -21,11 +21,12 @@ using policy::Result;
 constexpr unsigned long kBlockFrames = kSampleRate / 10;
 constexpr size_t kPart = 16384;  // a larger block goes into the ring in parts
 
-// All of ALSA that is used: without it, starting PortAudio opens every sound card to look at it.
+// All of ALSA that is used: without it, starting PortAudio opens every sound card to look at it. It
+// asserts that there is a default device.
 constexpr std::string_view kConfiguration =
-    "pcm.pulse { @args [ DEVICE ] @args.DEVICE { type string default \"\" } type pulse device "
-    "$DEVICE "
-    "hint { show on description \"PulseAudio\" } }\n";
+    "pcm.pulse { @args [ DEVICE ] @args.DEVICE { type string default \"\" } type pulse "
+    "device $DEVICE }\n"
+    "pcm.default { type null }\n";
 
 policy::Error NotStarted(const std::string& why) {
   return policy::Unavailable("no sound can be recorded: " + why +
