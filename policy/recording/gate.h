@@ -131,7 +131,8 @@ class RecordingGate {
   static std::optional<RecordingPermit> Open(const GateView& view, const Now& now);
 };
 
-// The places of a call: those of its participants, or the policy's for who is given none. Sorted,
+// The places of a call: the policy's own, where the employee is, and those of its participants, or
+// the policy's for who is given none. Sorted,
 // each once; an unknown one is "".
 std::vector<std::string> JurisdictionsOf(const RecordingRules& rules, const CallContext& call);
 // The strictest of these profiles; nothing where one is unknown.

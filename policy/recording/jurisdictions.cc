@@ -27,6 +27,10 @@ void MakeStricter(JurisdictionProfile& profile, const JurisdictionProfile& with)
 
 std::vector<std::string> JurisdictionsOf(const RecordingRules& rules, const CallContext& call) {
   std::vector<std::string> places;
+  // The employee is on the call too, whether or not they are listed.
+  if (!rules.jurisdiction.empty() && !call.participants.empty()) {
+    places.push_back(rules.jurisdiction);
+  }
   for (const Participant& each : call.participants) {
     places.push_back(each.jurisdiction.empty() ? rules.jurisdiction : each.jurisdiction);
   }

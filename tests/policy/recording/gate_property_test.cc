@@ -32,7 +32,12 @@ bool NaiveMay(const OpenCase& c) {
   bool aloud = c.rules.read_aloud_allowed;
   bool customer = false;
   std::vector<const JurisdictionProfile*> laws;
-  for (const auto& person : c.call.participants) {
+  // The employee's own comes first; it is not asked for where every other is said.
+  Participant employee;
+  employee.role = Role::kStaff;
+  std::vector<Participant> people = c.call.participants;
+  if (!c.rules.jurisdiction.empty()) people.push_back(employee);
+  for (const auto& person : people) {
     customer |= person.role != Role::kStaff;
     const std::string place =
         person.jurisdiction.empty() ? c.rules.jurisdiction : person.jurisdiction;

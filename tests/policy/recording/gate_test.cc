@@ -401,7 +401,11 @@ TEST_CASE("gate: places are those of the people, or the policy's, each once") {
   CHECK(JurisdictionsOf(c.rules, c.call) == Names{"uk"});
   c.Person("p1").jurisdiction = "de";
   CHECK(JurisdictionsOf(c.rules, c.call) == Names{"de", "uk"});
+  c.Person("p2").jurisdiction = "de";
+  CHECK(JurisdictionsOf(c.rules, c.call) == Names{"de", "uk"});  // where the employee is
   c.rules.jurisdiction.clear();
+  CHECK(JurisdictionsOf(c.rules, c.call) == Names{"de"});
+  c.Person("p2").jurisdiction.clear();
   CHECK(JurisdictionsOf(c.rules, c.call) == Names{"", "de"});
 }
 
