@@ -38,7 +38,7 @@ class OpusMatroska : public Encoder {
     codec_->sample_fmt = AV_SAMPLE_FMT_FLT;
     codec_->time_base = {1, kSampleRate};
     codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    codec_->compression_level = 5;  // what voice gains beyond is not heard, and costs as much again
+    codec_->compression_level = 1;  // what voice gains beyond costs as much again
     av_opt_set(codec_->priv_data, "application", "voip", 0);
     av_opt_set(codec_->priv_data, "mapping_family", "255", 0);
     av_opt_set(codec_->priv_data, "frame_duration", "20", 0);
