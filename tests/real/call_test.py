@@ -39,17 +39,17 @@ def voice_files(scene):
     return longest[1], longest[0]
 
 
-def nothing_is_kept(scene, vigil, phones, what):
+def nothing_is_kept(scene, vigil, what):
     check(not vigil.recorders, f"{what}: no helper of ours ran")
-    check(len(vigil.streams) == phones, f"{what}: nobody but the softphone opened the microphone: {vigil.streams}")
+    check(not vigil.streams, f"{what}: nobody but the softphone listened to anything {vigil.streams or ''}")
     check(scene.rows("recording_keys") == 0 and scene.rows("recordings") == 0, f"{what}: no recording key was made")
     check(not scene.sealed_files(), f"{what}: no file was made")
 
 
 def refused_without_basis(scene):
     agent = scene.agent
+    scene.dial()
     with Vigil(scene) as vigil:
-        scene.dial()
         refusal = agent.cli("record", "start", expect=1)
         check(scene.status()["phase"] == "no_call", f"without a call on record nothing is recorded: {refusal.strip()}")
         agent.cli("call", "start", "--customer", "-", "--identifier", "-", "--confirmed", "security_questions",
@@ -61,7 +61,7 @@ def refused_without_basis(scene):
         check(scene.missing() == ["consent", "announcement"], f"a yes is missing: {scene.missing()}")
         agent.cli("record", "start", expect=1)
         scene.talk()
-    nothing_is_kept(scene, vigil, 1, "without a lawful basis")
+    nothing_is_kept(scene, vigil, "without a lawful basis")
 
 
 def announced_first(scene, ear):
@@ -160,6 +160,7 @@ def export_is_right(scene, recording):
         level = level_at(ours, sides[1 - side], heard.at)
         check(heard.coverage > 0.8 and not leaked and level < heard.gain_db - 20,
               f"the {mine} is on channel {side} ({heard.z:.0f} above chance) and {heard.gain_db - level:.0f} dB less on the other")
+        check(heard.peak > 0.75, f"nothing of it is lost or doubled: the correlation is {heard.peak:.2f}")
     later, objected = speeches(scene, "employee_2", "customer_2")
     check(hear(later, sides[0]), "after the late joiner was told it went on")
     check(not hear(objected, sides[1]) and not hear(objected, sides[0]), "nothing of what was said under the objection is in it")

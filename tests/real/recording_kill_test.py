@@ -10,11 +10,11 @@ import sys
 import time
 
 from harness.agent import fail, log_step
-from harness.call import ANNOUNCEMENT, CallScene, heard_by
+from harness.call import CallScene, heard_by
 from harness.machine import use_own_etc
 from harness.processes import wait_until
-from harness.sound import RATE, PipeWireServer, SoundServer
-from harness.speech import at_rate, hear, sound_of, speech_file
+from harness.sound import PipeWireServer, SoundServer
+from harness.speech import hear, sound_of, speech_file
 
 MOST_LOST = 1.5  # seconds
 
@@ -23,10 +23,6 @@ def check(condition, what):
     if not condition:
         fail(what)
     log_step(f"ok: {what}")
-
-
-def short_announcement(text):
-    return text.replace(ANNOUNCEMENT, "This is Example Lending. We record this call to handle complaints. You may object.")
 
 
 def own_microphone(scene):
@@ -102,7 +98,7 @@ def run(build, times, server):
     seed = int(os.environ.get("CHAPERONE_TEST_SEED", time.time()))
     log_step(f"seed {seed}")
     chance = random.Random(seed)
-    with CallScene(build, "opus", server, short_announcement) as scene:
+    with CallScene(build, "opus", server) as scene:
         scene.dial()
         begin(scene)
         kill_while_announcing(scene, "recorder")

@@ -18,8 +18,9 @@ from .softphone import Softphone
 from .sound import EAR, RATE, SoundServer
 from .speech import at_rate, hear, sound_of, speech_file
 
-ANNOUNCEMENT = ("This is Example Lending. We record this call to handle complaints, in our legitimate interest. "
-                "You may object at any time. The full notice is at lending dot example, slash privacy.")
+# As short as an announcement can be, for the tests' time. samples/policies has a real one.
+ANNOUNCEMENT = ("This is Example Lending. We record this call to handle complaints. You may object at any time. "
+                "More is on our web page.")
 RESTATEMENT = "This call is being recorded. You may object."
 
 # What IT rolled out. A test adds to it or replaces parts of it.
