@@ -72,7 +72,7 @@ class OpusMatroska : public Encoder {
     return problem_;
   }
 
-  Result<void> Encode(std::span<const float, 2 * kFrame> frame) override {
+  Result<void> Encode(std::span<const float, kBothChannels> frame) override {
     if (av_frame_make_writable(frame_.get()) < 0) return policy::Unavailable("no memory", true);
     std::copy(frame.begin(), frame.end(), reinterpret_cast<float*>(frame_->data[0]));
     frame_->pts = next_;

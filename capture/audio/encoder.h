@@ -20,7 +20,7 @@ class Encoder {
   static policy::Result<std::unique_ptr<Encoder>> Create(Sink sink);
   virtual ~Encoder() = default;
 
-  virtual policy::Result<void> Encode(std::span<const float, 2 * kFrame> frame) = 0;
+  virtual policy::Result<void> Encode(std::span<const float, kBothChannels> frame) = 0;
   // Hands over what was encoded until now.
   virtual policy::Result<void> Flush() = 0;
   virtual policy::Result<void> Finish() = 0;

@@ -169,8 +169,8 @@ void Recorder::Lost(size_t channel) {
 }
 
 void Recorder::CheckInputs(const SoundPicture* picture, SoundTime now) {
-  static const SoundPicture kNothing;
-  const SoundPicture& seen = picture != nullptr ? *picture : kNothing;
+  static const SoundPicture nothing;
+  const SoundPicture& seen = picture != nullptr ? *picture : nothing;
   std::set<uint32_t> taken;
   // Lost streams give their numbers back only after all were looked at.
   if (speech_ && speech_->Check(seen, getpid(), taken, now) && state_ == State::kRunning) {
@@ -207,7 +207,7 @@ void Recorder::RestatementDone(SoundTime now) {
 }
 
 Result<bool> Recorder::Keep(SoundTime now, bool last) {
-  std::array<float, 2 * kFrame> frame;
+  std::array<float, kBothChannels> frame;
   int kept = 0;
   for (; kept < kFramesAtOnce; ++kept) {
     if (!Permitted()) {
@@ -224,7 +224,7 @@ Result<bool> Recorder::Keep(SoundTime now, bool last) {
   return kept == kFramesAtOnce;
 }
 
-void Recorder::Meter(std::span<const float, 2 * kFrame> frame) {
+void Recorder::Meter(std::span<const float, kBothChannels> frame) {
   for (size_t i = 0; i < frame.size(); ++i) {
     float& peak = peaks_[i % Timeline::kChannels];
     peak = std::max(peak, std::abs(frame[i]));

@@ -104,7 +104,7 @@ class Recorder {
   policy::Result<bool> Keep(SoundTime now, bool last);
   void TellMissing(bool at_end);
   void OncePerSecond(SoundTime now);
-  void Meter(std::span<const float, 2 * kFrame> frame);
+  void Meter(std::span<const float, kBothChannels> frame);
 
   RecordingOrder order_;
   SealedFileWriter writer_;

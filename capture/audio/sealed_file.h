@@ -18,7 +18,7 @@
 namespace chaperone::capture {
 
 using SealedKey = std::array<uint8_t, crypto_secretstream_xchacha20poly1305_KEYBYTES>;
-inline constexpr size_t kMaxSealedRecord = 256 * 1024;  // bytes of one record's content
+inline constexpr size_t kMaxSealedRecord = size_t{256} * 1024;  // bytes of one record's content
 
 // Owns nothing: the descriptor stays the caller's. A failure (kIo) leaves a file that ends early.
 class SealedFileWriter {

@@ -275,7 +275,7 @@ void Timeline::SilentUntil(SoundTime time) {
   }
 }
 
-bool Timeline::Take(SoundTime now, bool last, std::span<float, 2 * kFrame> frame) {
+bool Timeline::Take(SoundTime now, bool last, std::span<float, kBothChannels> frame) {
   const SoundTime due = now - origin_ - (last ? SoundTime{} : kPatience);
   if (position_ + kFrame > Position(Seconds(due))) return false;
   std::fill(frame.begin(), frame.end(), 0.0F);

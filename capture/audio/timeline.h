@@ -18,6 +18,7 @@ struct SwrContext;
 namespace chaperone::capture {
 
 inline constexpr int kFrame = kSampleRate / 50;  // 20 ms
+inline constexpr size_t kBothChannels = size_t{2} * kFrame;
 
 // One channel: takes blocks as they arrive, knows where on the recording's timeline they belong,
 // and stretches them by the drift of their clock so that they stay there. Positions are samples at
@@ -102,7 +103,7 @@ class Timeline {
   void SilentUntil(SoundTime time);
   // The next frame of both channels, interleaved, once it is due (or `last`: at once, if its time
   // has come). False: not yet.
-  bool Take(SoundTime now, bool last, std::span<float, 2 * kFrame> frame);
+  bool Take(SoundTime now, bool last, std::span<float, kBothChannels> frame);
   int64_t position() const { return position_; }  // taken
   int64_t silent_until() const { return silent_until_; }
   // What was missing and is over; or, at the end, is not.
