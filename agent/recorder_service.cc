@@ -88,7 +88,7 @@ Result<void> RecorderService::MakeAnnouncer() {
   return {};
 }
 
-Result<void> RecorderService::On(to_recorder::Announce message) {
+Result<void> RecorderService::On(const to_recorder::Announce& message) {
   auto begun = MakeAnnouncer();
   if (begun) {
     begun = announcer_->Begin(message.sound, message.voice_file, message.voice_sha256, false);

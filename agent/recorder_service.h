@@ -26,7 +26,7 @@ class RecorderService {
 
  private:
   bool HandleMessages();
-  policy::Result<void> On(to_recorder::Announce message);
+  policy::Result<void> On(const to_recorder::Announce& message);
   policy::Result<void> On(to_recorder::StopAnnouncing message);
   policy::Result<void> On(to_recorder::Record message);
   policy::Result<void> On(to_recorder::Permit message);
