@@ -41,8 +41,8 @@ class Story:
 
 def refused(scene, story, notices):
     agent = scene.agent
+    scene.dial()
     with Vigil(scene) as vigil:
-        scene.dial()
         offer = notices.wait_for("record", seconds=10)
         story.tell(f"The softphones talk (SIP, Opus). The agent saw it and asks: “{offer.summary}: {one_line(offer.body)}”")
         agent.cli("call", "start", "--customer", "-", "--identifier", "-", "--confirmed", "security_questions",
@@ -51,7 +51,7 @@ def refused(scene, story, notices):
         agent.cli("record", "start", expect=1)
         sentence = scene.status()["missing"][0]["sentence"]
         scene.talk("employee", None)
-    quiet = not vigil.recorders and len(vigil.streams) == 1 and not scene.rows("recording_keys") and not scene.sealed_files()
+    quiet = not vigil.recorders and not vigil.streams and not scene.rows("recording_keys") and not scene.sealed_files()
     story.tell(f"The employee is unsure of the ground. Recording is refused: {sentence}.")
     story.tell("Meanwhile nothing of ours listened: no helper, no stream, no key, no file.", quiet)
 
@@ -89,7 +89,8 @@ def recorded(scene, story, ear):
     scene.wait_for_phase("recording", 10)
     waited = born(scene.sealed_files()[0]) - (ear.began + heard.at + len(spoken) / 8000)
     story.tell(f"Recording. The file was made {waited:.1f} s after the customer had heard all of it.", waited > 0)
-    scene.talk()
+    scene.talk("employee", None)
+    scene.talk(None, "customer")
     agent.cli("call", "object", "p1")
     story.tell("Both have spoken. The customer objects: the recording pauses at once.", scene.status()["phase"] == "paused")
     scene.talk(None, "customer_2")

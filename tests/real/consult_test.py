@@ -128,6 +128,7 @@ def run(build):
         check("ruling_condition" in scene.missing(), "its condition holds for the next call: who is on it must be identified")
         agent.cli("call", "identify", "p1", "--how", "security_questions")
         check(scene.missing() == ["announcement"], "then it is used again")
+        agent.cli("consult", "ask", "--text", "Is it still so?")  # who waits for an answer looks more often
         no = answer(question, scene.champion.path, "--refuse", "--note", "Not any longer.", name="no.json")
         arriving = os.path.join(scene.rulings, ".arriving")
         with open(no, encoding="utf-8") as f, open(arriving, "w", encoding="utf-8") as t:

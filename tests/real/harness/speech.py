@@ -22,6 +22,7 @@ TEXTS = {
                   "the system, it is a little slow this morning.",
     "customer_2": "The train to the airport leaves every twenty minutes from platform six. I understand, and I will "
                   "write to you again in the evening.",
+    "customer_3": "Thank you, that is all that I wanted to say about it today.",
     "card": "The long number is four zero zero zero, one two three four, five six seven eight, nine zero one zero.",
 }
 _VOICES = {"employee": ["-v", "en-gb", "-s", "150", "-p", "30"],
