@@ -284,9 +284,9 @@ def find_plain_sound(references, *folders):
         if len(data) < 2 * RATE:
             continue
         for kind, size in (("<i2", 2), ("<f4", 4)):
-            samples = numpy.nan_to_num(numpy.frombuffer(data[:len(data) // size * size], kind).astype(float),
-                                       posinf=0, neginf=0)
-            samples = numpy.clip(samples, -32768, 32767)
+            raw = numpy.frombuffer(data[:len(data) // size * size], kind)
+            with numpy.errstate(invalid="ignore"):  # any bytes at all, taken for floating point
+                samples = numpy.clip(numpy.nan_to_num(raw.astype(float), posinf=0, neginf=0), -32768, 32767)
             for step in (1, 2):  # one channel, two channels
                 found += [(path, f"speech as {kind}") for r in references
                           if len(samples) // step > RATE and hear(r, at_rate(samples[::step], RATE))]
