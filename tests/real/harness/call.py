@@ -129,7 +129,9 @@ class CallScene:
     def dial(self):
         """The employee calls the customer; the agent has seen that the softphone took the microphone."""
         self.phone.dial(self.customer)
-        return wait_until(self.phone_stream, "the softphone's stream", 5)
+        stream = wait_until(self.phone_stream, "the softphone's stream", 5)
+        time.sleep(0.8)  # the agent waits for a moment whether it is only a short look at the microphone
+        return stream
 
     def phone_stream(self):
         """The softphone's own recording stream, as the sound server has it; None without a call."""
