@@ -240,6 +240,7 @@ Result<json> Agent::On(const request::AskChampion& r) {
         "champions.ruling_key (the champion makes one with: chaperone consult new-key)");
   }
   Apply(policy::event::ChampionAsked{r.text, wiring_.user});
+  rulings_due_ = {};  // the answer may come to the folder: it is looked into more often from now on
   return json{{"question", last_question_}, {"queued", champions.size()}};
 }
 
