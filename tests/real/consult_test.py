@@ -128,13 +128,14 @@ def run(build):
         check("ruling_condition" in scene.missing(), "its condition holds for the next call: who is on it must be identified")
         agent.cli("call", "identify", "p1", "--how", "security_questions")
         check(scene.missing() == ["announcement"], "then it is used again")
+        agent.cli("consult", "ask", "--text", "Is it still so?")  # who waits for an answer looks more often
         no = answer(question, scene.champion.path, "--refuse", "--note", "Not any longer.", name="no.json")
         arriving = os.path.join(scene.rulings, ".arriving")
         with open(no, encoding="utf-8") as f, open(arriving, "w", encoding="utf-8") as t:
             t.write(f.read())
         time.sleep(1.1)  # it is later than the yes by a second
         os.rename(arriving, os.path.join(scene.rulings, "no.json"))
-        wait_until(lambda: "ruling_says_no" in scene.missing(), "the ruling from the watched folder", 45, every=0.2)
+        wait_until(lambda: "ruling_says_no" in scene.missing(), "the ruling from the watched folder", 15, every=0.2)
         log_step("ok: a ruling in the watched folder is taken, and the newer one counts")
         agent.cli("record", "start", expect=1)
         agent.stop()
