@@ -217,7 +217,7 @@ def held_and_deleted(scene, recording):
     entry = scene.ledger()[int(receipt) - 1]
     check(recording in json.dumps(entry["fields"]) and entry["seq"] == int(receipt), f"the receipt is in the ledger: {entry['type']}")
     agent.cli("recordings", "export", recording, "--out", os.path.join(scene.folder.make("export"), "gone.mka"),
-              "--reason", "none", expect=1)
+              "--reason", "none", expect=3)
     check(scene.show(recording)["state"] == "deleted", "what is deleted is gone")
 
 
