@@ -17,10 +17,17 @@ namespace {
 
 using policy::Result;
 
-// Later than this: either held up on the way, and the next block shows it, or samples were lost.
-constexpr double kLate = 0.060;
+// Samples follow one another: their number says where they belong, and the time of their arrival
+// only whether that is still so. Sound servers hand them over in bursts and change their latency by
+// tens of milliseconds when another program comes or goes: less than this is worked off slowly,
+// unheard. Later than this: either held up on the way, and the next block shows it, or samples were
+// lost.
+constexpr double kLate = 0.150;
 constexpr double kDecided = 0.200;  // seconds of doubt
-constexpr double kEarly = -0.020;   // the line was drawn too late: draw it anew
+// Earlier than this: the line was drawn too late. While it is young, it is drawn anew.
+constexpr double kEarly = -0.150;
+constexpr double kEarlyYoung = -0.020;
+constexpr double kYoung = 1.0;  // seconds
 constexpr double kFirstLook = 0.090;
 constexpr double kCorrectEvery = 1.0;
 constexpr int kCorrectSpan = 10 * kSampleRate;
@@ -95,11 +102,7 @@ void Lane::Push(const AudioBlock& block, SoundTime origin) {
   const double time = Seconds(block.arrival - origin);
   received_ += static_cast<int64_t>(block.samples.size());
   if (anchored_ && held_blocks_.empty() && time - clock_.TimeOf(received_) <= kLate) {
-    const double early = time - clock_.TimeOf(received_);
-    if (early < kEarly) {
-      clock_.Shift(early);
-      Skip(Position(early));
-    }
+    DrawAnewIfEarly(time);
     clock_.Add(received_, time);
     Place(block.samples);
     if (time - corrected_ >= kCorrectEvery) {
@@ -129,10 +132,7 @@ void Lane::Decide(double time) {
   if (anchored_) {
     const double late = time - clock_.TimeOf(received_);
     if (late <= kLate) {
-      if (late < kEarly) {
-        clock_.Shift(late);
-        Skip(Position(late));
-      }
+      DrawAnewIfEarly(time);
       clock_.Add(received_, time);
       Release();
       return;
@@ -151,7 +151,15 @@ void Lane::Decide(double time) {
   write_ = Position(clock_.TimeOf(fed_));
   drop_ = 0;
   anchored_ = true;
+  anchored_at_ = time;
   Release();
+}
+
+void Lane::DrawAnewIfEarly(double time) {
+  const double early = time - clock_.TimeOf(received_);
+  if (early >= (time - anchored_at_ < kYoung ? kEarlyYoung : kEarly)) return;
+  clock_.Shift(early);
+  Skip(Position(early));
 }
 
 void Lane::Release() {

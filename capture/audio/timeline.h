@@ -49,6 +49,7 @@ class Lane {
   explicit Lane(LockedMemory placed, LockedMemory held);
   void Hold(const AudioBlock& block, double time);
   void Decide(double time);
+  void DrawAnewIfEarly(double time);
   void Release();
   void Skip(int64_t samples);
   void Correct();
@@ -64,6 +65,7 @@ class Lane {
   SwrContext* resampler_ = nullptr;
   ArrivalClock clock_;
   bool anchored_ = false;
+  double anchored_at_ = 0;
   int64_t received_ = 0;  // samples of the stream
   int64_t fed_ = 0;       // … that went into the resampler
   int64_t write_ = 0;     // position of its next output

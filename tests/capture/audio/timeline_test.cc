@@ -126,6 +126,40 @@ TEST_CASE("timeline: an hour at 150 ppm either way keeps both channels within 20
   CHECK(heard.missing.empty());
 }
 
+TEST_CASE("timeline: arrivals that wander by 120 ms move no sample by more than the ear forgives") {
+  // One whole speech-like sweep; every second the sound server changes its mind about its latency.
+  Timeline timeline = MakeTimeline();
+  std::array<float, 2 * kFrame> frame{};
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> latency(0.0, 0.120);
+  double delay = 0;
+  int64_t made = 0;
+  std::vector<float> out;
+  for (int block = 0; block < 300; ++block) {
+    if (block % 10 == 5) delay = latency(random);
+    std::array<float, kBlock> sound;
+    for (float& sample : sound) {
+      // A ramp through a full turn each second: a sample that is lost or doubled is a jump.
+      const double time = static_cast<double>(made++) / kSampleRate;
+      sample = static_cast<float>(0.5 * std::sin(2 * M_PI * time));
+    }
+    const double now = static_cast<double>(made) / kSampleRate + delay;
+    for (size_t channel = 0; channel < 2; ++channel) timeline.Push(channel, {At(now), sound, 0});
+    while (timeline.Take(At(now), false, frame)) {
+      for (size_t i = 0; i < frame.size(); i += 2) out.push_back(frame[i]);
+    }
+  }
+  REQUIRE(out.size() > size_t{20} * kSampleRate);
+  const double steepest = 0.5 * 2 * M_PI / kSampleRate;
+  for (size_t i = size_t{2} * kSampleRate; i + 1 < out.size(); ++i) {
+    if (std::abs(static_cast<double>(out[i + 1] - out[i])) > steepest * 1.5) {
+      CAPTURE(i);
+      REQUIRE(out[i + 1] == out[i]);
+    }
+  }
+  CHECK(timeline.TakeMissing(true).empty());
+}
+
 TEST_CASE("timeline: sound that was held up on the way is put where it belongs") {
   std::array sources{WrongClock(20, 1, 0.005), WrongClock(-20, 2, 0.005)};
   bool held_up = false;
