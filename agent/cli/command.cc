@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/command.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
 #include "agent/bus/agent_client.h"
 #include "agent/cli/print.h"
+#include "agent/helper.h"
 
 namespace chaperone::agent {
 
@@ -46,6 +51,17 @@ int AskAgent(const Request& request, bool as_json) {
   if (!reply.ok()) return Fail(reply.error());
   Print(std::cout, *reply, as_json);
   return kExitFine;
+}
+
+int BecomeHelper(const std::string& helper, std::vector<std::string> arguments) {
+  const auto program = FindHelper(helper);
+  if (!program.ok()) return Fail(program.error());
+  arguments.insert(arguments.begin(), helper);
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  execv(program->c_str(), argv.data());
+  return Fail(policy::Unavailable(*program + " could not be started: " + std::strerror(errno)));
 }
 
 }  // namespace chaperone::agent

@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "agent/bus/request.h"
 #include "agent/cli/exit_code.h"
@@ -48,5 +49,8 @@ std::set<std::string> LawfulBasisChoices();
 int Fail(const policy::Error& error);
 // Asks the running agent and prints its reply: as JSON, or for people.
 int AskAgent(const Request& request, bool as_json);
+// This program becomes the helper program, with these arguments; what is returned is the exit code
+// of not having done so.
+int BecomeHelper(const std::string& helper, std::vector<std::string> arguments);
 
 }  // namespace chaperone::agent

@@ -71,19 +71,16 @@ void AddConsult(CLI::App& app, Invocation& invocation) {
     };
   });
 
-  CLI::App* import = AddSubcommand(*consult, "import",
+  CLI::App* ruling = AddSubcommand(*consult, "import",
                                    "Takes a champion's signed ruling; a wrong signature is refused",
                                    "chaperone consult import ruling.json");
-  import->add_option("FILE", options->file, "The ruling as it came, or - for standard input")
+  ruling->add_option("FILE", options->file, "The ruling as it came, or - for standard input")
       ->required();
-  import->add_flag("--json", options->json, "One JSON document");
-  import->callback(
-      [&invocation, options] { invocation.run = [options] { return Import(*options);
-};
-}  // namespace chaperone::agent
-);
+  ruling->add_flag("--json", options->json, "One JSON document");
+  ruling->callback(
+      [&invocation, options] { invocation.run = [options] { return Import(*options); }; });
 
-AddConsultOffline(*consult, invocation);
+  AddConsultOffline(*consult, invocation);
 }
 
 }  // namespace chaperone::agent

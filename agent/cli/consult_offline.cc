@@ -181,17 +181,19 @@ void AddConsultOffline(CLI::App& consult, Invocation& invocation) {
       ->required();
   answer->add_option("--key", options->key_file, "Your signing key; only you may read the file")
       ->required();
-  CLI::Option_group* verdict = answer->add_option_group("verdict");
-  verdict->add_flag("--allow", options->allow, "It may be recorded");
-  verdict->add_flag("--refuse", options->refuse, "It may not");
-  verdict->require_option(1);
+  CLI::Option* allow = answer->add_flag("--allow", options->allow, "It may be recorded");
+  answer->add_flag("--refuse", options->refuse, "It may not; this or --allow is required")
+      ->excludes(allow);
   answer->add_option("--basis", options->basis, "The lawful basis; without: the question's")
       ->check(OneOf(LawfulBasisChoices()));
   answer->add_option("--reference", options->reference,
                      "What is cited with it; without: the question's");
   answer->add_option("--special-condition", options->special_condition,
                      "The condition of Art. 9(2), by the policy's name");
-  answer->add_option("--condition", options->conditions, "What must hold as well; may be repeated")
+  answer
+      ->add_option("--condition", options->conditions,
+                   "What must hold as well: active_consent, full_restatement, "
+                   "identity_confirmed, injected_only; may be repeated")
       ->check(OneOf(ConditionChoices()));
   answer->add_option("--valid-days", options->valid_days, "For how long it holds")
       ->check(CLI::Range(1, 3650))
@@ -203,8 +205,10 @@ void AddConsultOffline(CLI::App& consult, Invocation& invocation) {
   answer->add_option("--out", options->out,
                      "A file that is not there yet; without: standard output");
   answer->add_flag("--json", options->json, "One JSON document about the ruling in --out");
-  answer->callback(
-      [&invocation, options] { invocation.run = [options] { return Answer(*options); }; });
+  answer->callback([&invocation, options] {
+    if (!options->allow && !options->refuse) throw CLI::RequiredError("--allow or --refuse");
+    invocation.run = [options] { return Answer(*options); };
+  });
 }
 
 }  // namespace chaperone::agent

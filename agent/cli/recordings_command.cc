@@ -9,6 +9,7 @@
 #include "agent/bus/recording_fields.h"
 #include "agent/cli/command.h"
 #include "agent/cli/recordings_export.h"
+#include "agent/cli/recordings_recover.h"
 
 namespace chaperone::agent {
 namespace {
@@ -139,6 +140,8 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
   of_one(release);
   reason(release, "Why, in one word");
   json(release);
+
+  AddRecordingsRecover(*recordings, invocation);
 }
 
 }  // namespace chaperone::agent

@@ -6,7 +6,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <iostream>
@@ -95,8 +94,10 @@ int ExportRecordingToFile(const std::string& recording, const std::string& reaso
 
 int PlayRecording(const std::string& recording, const std::string& reason) {
   constexpr int kPlayerFile = 3;
-  const auto player = FindHelper("chaperone-recorder");
-  if (!player.ok()) return Fail(player.error());
+  // Before it is on record that somebody listened.
+  if (const auto player = FindHelper("chaperone-recorder"); !player.ok()) {
+    return Fail(player.error());
+  }
   const int memory = memfd_create("recording", MFD_CLOEXEC);
   if (memory < 0) return Fail(policy::Unavailable("there is no memory file on this system"));
   const OwnedFd owned(memory);
@@ -110,12 +111,7 @@ int PlayRecording(const std::string& recording, const std::string& reason) {
   if (memory == kPlayerFile ? fcntl(memory, F_SETFD, 0) != 0 : dup2(memory, kPlayerFile) < 0) {
     return Fail(policy::IoError("the export cannot be handed to the player"));
   }
-  std::string program = *player;
-  std::string verb = "play";
-  std::string number = std::to_string(kPlayerFile);
-  const std::array<char*, 4> argv = {program.data(), verb.data(), number.data(), nullptr};
-  execv(program.c_str(), argv.data());
-  return Fail(policy::Unavailable(*player + " could not be started: " + std::strerror(errno)));
+  return BecomeHelper("chaperone-recorder", {"play", std::to_string(kPlayerFile)});
 }
 
 }  // namespace chaperone::agent

@@ -48,6 +48,8 @@ const std::vector<std::vector<std::string>>& AllCommands() {
       {"recordings", "show"},
       {"recordings", "play"},
       {"recordings", "export"},
+      {"recordings", "recover"},
+      {"recordings", "recovery-key"},
       {"recordings", "delete"},
       {"recordings", "hold"},
       {"recordings", "release"},
@@ -102,6 +104,11 @@ TEST_CASE("cli: what is typed wrongly is usage, exit 2, and says where help is")
            {"share", "audience", "everyone"},
            {"alerts", "resolve", "a-1"},
            {"alerts", "resolve", "a-1", "--as", "mine"},
+           {"consult", "answer", "question.json", "--key", "k"},
+           {"consult", "answer", "question.json", "--key", "k", "--allow", "--refuse"},
+           {"recordings", "recover", "v-1.sealed", "--key", "k"},
+           {"recordings", "recovery-key", "--hlep"},
+           {"recordings", "recovery-key"},
            {"ledger", "verify", "--head", "1:00"},
            {"agent", "--background"}}) {
     INFO((arguments.empty() ? "" : arguments.front()));
@@ -202,50 +209,47 @@ TEST_CASE("cli: without a session bus that is said, exit 4") {
 
 TEST_CASE("cli: without an agent the message says how to start it, exit 4") {
   const testing::PrivateBus bus;
-  for (const auto& arguments :
-       std::vector<std::vector<std::string>>{{"status"},
-                                             {"call", "start", "--customer", "-"},
-                                             {"call", "end"},
-                                             {"call", "consent"},
-                                             {"call", "withdraw"},
-                                             {"call", "object"},
-                                             {"call", "private"},
-                                             {"basis"},
-                                             {"basis", "set"},
-                                             {"basis", "show"},
-                                             {"announce"},
-                                             {"record"},
-                                             {"record", "start"},
-                                             {"record", "stop"},
-                                             {"record", "pause"},
-                                             {"record", "resume"},
-                                             {"record", "status"},
-                                             {"record", "may"},
-                                             {"consult"},
-                                             {"consult", "ask"},
-                                             {"consult", "list"},
-                                             {"consult", "show"},
-                                             {"consult", "import"},
-                                             {"consult", "new-key"},
-                                             {"consult", "answer"},
-                                             {"recordings"},
-                                             {"recordings", "list"},
-                                             {"recordings", "show"},
-                                             {"recordings", "play"},
-                                             {"recordings", "export"},
-                                             {"recordings", "delete"},
-                                             {"recordings", "hold"},
-                                             {"recordings", "release"},
-                                             {"retention"},
-                                             {"retention", "list"},
-                                             {"retention", "sweep"},
-                                             {"share", "status"},
-                                             {"alerts", "list"},
-                                             {"ledger", "head"},
-                                             {"ledger", "verify"},
-                                             {"ledger", "export"},
-                                             {"champion", "test"}}) {
-    INFO(arguments.front());
+  const TemporaryFolder folder;
+  const std::string ruling = Write(folder, "ruling.json", "{}");
+  const std::string export_file = (folder.path() / "call.mka").string();
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"status"},
+           {"call", "start", "--customer", "-"},
+           {"call", "end"},
+           {"call", "consent", "p1"},
+           {"call", "withdraw", "p1"},
+           {"call", "object", "p1"},
+           {"call", "private"},
+           {"basis", "set", "--purpose", "complaints"},
+           {"basis", "show"},
+           {"announce"},
+           {"record", "start"},
+           {"record", "stop"},
+           {"record", "pause"},
+           {"record", "resume"},
+           {"record", "status"},
+           {"record", "may"},
+           {"consult", "ask", "--text", "May it be recorded?"},
+           {"consult", "list"},
+           {"consult", "show", "r-1"},
+           {"consult", "import", ruling},
+           {"recordings", "list"},
+           {"recordings", "show", "v-1"},
+           {"recordings", "play", "v-1", "--reason", "complaint"},
+           {"recordings", "delete", "v-1", "--reason", "erasure", "--yes"},
+           {"recordings", "hold", "v-1", "--owner", "legal", "--reason", "litigation",
+            "--review-by", "2027-01-31"},
+           {"recordings", "release", "v-1", "--reason", "settled"},
+           {"recordings", "export", "v-1", "--reason", "complaint", "--out", export_file},
+           {"retention", "list"},
+           {"retention", "sweep", "--dry-run"},
+           {"share", "status"},
+           {"alerts", "list"},
+           {"ledger", "head"},
+           {"ledger", "verify"},
+           {"ledger", "export"},
+           {"champion", "test"}}) {
+    INFO(arguments.front() << ' ' << arguments.back());
     const Finished finished =
         Chaperone(arguments, {{"DBUS_SESSION_BUS_ADDRESS", bus.address()}}, "Wren Abernathy\n");
     CHECK(finished.exit_code == 4);
@@ -253,6 +257,7 @@ TEST_CASE("cli: without an agent the message says how to start it, exit 4") {
     CHECK(Has(finished.err, "chaperone agent"));
     CHECK(finished.out.empty());
   }
+  CHECK_FALSE(std::filesystem::exists(export_file));
 }
 
 TEST_CASE("cli: personal values that cannot be read are bad input and are not repeated") {
@@ -273,8 +278,8 @@ TEST_CASE("cli: personal values that cannot be read are bad input and are not re
 
 TEST_CASE("cli: a right policy is told with its warnings, a wrong one with every line") {
   const TemporaryFolder folder;
-  const Finished right =
-      Chaperone({"policy", "check", REPOSITORY "/samples/policies/policy.toml", "--json"});
+  const Finished right = Chaperone(
+      {"policy", "check", "--managed", REPOSITORY "/samples/policies/policy.toml", "--json"});
   CHECK(right.exit_code == 0);
   const json report = json::parse(right.out);
   CHECK(report.at("ok") == true);
@@ -310,9 +315,43 @@ TEST_CASE("cli: keys that count only in managed policy are checked as such where
   CHECK_FALSE(Has(managed.out, "has no effect here"));
 }
 
-TEST_CASE("cli: the policy that holds is shown, and comes back as it went in") {
+// What stands in a text, without the lines that begin with one of these keys.
+std::string Without(const std::string& text, const std::vector<std::string>& keys) {
+  std::istringstream lines(text);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    const bool left_out = std::any_of(keys.begin(), keys.end(),
+                                      [&](const auto& key) { return line.starts_with(key); });
+    if (!left_out) kept += line + '\n';
+  }
+  return kept;
+}
+
+TEST_CASE("cli: recording is warned about only where something is recorded") {
+  const TemporaryFolder folder;
+  const std::string file = Write(folder, "screen-only.toml", "organisation = \"Example\"\n");
+  const Finished screen_only = Chaperone({"policy", "check", file});
+  CHECK(screen_only.exit_code == 0);
+  CHECK(Has(screen_only.out, "mail.host"));
+  CHECK_FALSE(Has(screen_only.out, "record"));
+  CHECK_FALSE(Has(screen_only.out, "ruling"));
+}
+
+TEST_CASE("cli: a user's own policy does not say what only the firm may") {
   const TemporaryFolder config;
   Write(config, "policy.toml", testing::ReadFile(REPOSITORY "/samples/policies/policy.toml"));
+  const Finished shown =
+      Chaperone({"policy", "show"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+  CHECK(shown.exit_code == 3);
+  CHECK(Has(shown.err, "policy.toml:22: champions[1].ruling_key: counts only where a user cannot"));
+  CHECK(Has(shown.err, "recording.recovery_key: counts only where a user cannot"));
+}
+
+TEST_CASE("cli: the policy that holds is shown, and comes back as it went in") {
+  const TemporaryFolder config;
+  Write(config, "policy.toml",
+        Without(testing::ReadFile(REPOSITORY "/samples/policies/policy.toml"),
+                {"ruling_key", "recovery_key"}));
   const Finished shown =
       Chaperone({"policy", "show", "--json"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
   REQUIRE(shown.exit_code == 0);
