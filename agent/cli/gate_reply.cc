@@ -2,7 +2,10 @@
 #include "agent/cli/gate_reply.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iostream>
+#include <utility>
+#include <vector>
 
 #include "agent/bus/agent_client.h"
 #include "agent/cli/command.h"
@@ -23,17 +26,55 @@ json Sentences(const json& reply) {
   json sentences = json::array();
   for (const json& each : FieldOf(reply, "missing")) {
     const std::string participant = TextOf(each, "participant");
-    sentences.push_back((participant.empty() ? "" : participant + ": ") + TextOf(each, "sentence"));
+    const std::string sentence = TextOf(each, "sentence");
+    const bool named = participant.empty() || sentence.starts_with(participant + " ");
+    sentences.push_back((named ? "" : participant + ": ") + sentence);
   }
   return sentences;
 }
 
-void PrintField(std::ostream& out, const char* name, const json& value) {
-  if (value.is_null() || (value.is_string() && value.empty()) || value == "" ||
-      value == "unknown" || (value.is_array() && value.empty())) {
-    return;
+// A name on the bus, as people read it.
+std::string Words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+std::string PhaseOf(const json& reply) {
+  std::string paused = TextOf(FieldOf(reply, "recording"), "paused");
+  if (paused.starts_with("pause_")) paused.erase(0, std::strlen("pause_"));
+  const std::string phase = Words(TextOf(reply, "phase"));
+  return paused.empty() ? phase : phase + " (" + Words(paused) + ")";
+}
+
+// Who was told, by which receipt; the receipt itself is `announce`'s to print.
+std::string ToldIn(const json& announcement) {
+  std::string text;
+  for (const json& participant : FieldOf(announcement, "participants")) {
+    text += (text.empty() ? "" : ", ") + participant.get<std::string>();
   }
-  Print(out, json{{name, value}}, false);
+  return text + " at " + TextOf(announcement, "at") + " (" + TextOf(announcement, "receipt") + ")";
+}
+
+void Add(std::vector<std::pair<std::string, json>>& lines, const char* name, const json& value) {
+  if (value.is_null() || value == "" || value == "unknown" || value == json::array()) return;
+  lines.emplace_back(name, value);
+}
+
+std::vector<std::pair<std::string, json>> ForPeople(const json& reply) {
+  std::vector<std::pair<std::string, json>> lines;
+  Add(lines, "phase", PhaseOf(reply));
+  Add(lines, "may_record", FieldOf(reply, "may"));
+  Add(lines, "missing", Sentences(reply));
+  for (const char* field : {"trouble", "purpose", "basis", "jurisdictions", "ruling"}) {
+    Add(lines, field, FieldOf(reply, field));
+  }
+  const json& announcement = FieldOf(reply, "announcement");
+  if (announcement.is_object()) Add(lines, "told", ToldIn(announcement));
+  Add(lines, "announcing", FieldOf(reply, "announcing"));
+  json recording = FieldOf(reply, "recording");
+  if (recording.is_object()) recording.erase("paused");  // stands with the phase
+  Add(lines, "recording", recording);
+  return lines;
 }
 
 }  // namespace
@@ -45,17 +86,14 @@ std::string TextOf(const json& reply, const char* field) {
 
 void PrintGate(std::ostream& out, const json& reply, bool as_json) {
   if (as_json) return Print(out, reply, true);
-  std::string phase = TextOf(reply, "phase");
-  const std::string paused = TextOf(FieldOf(reply, "recording"), "paused");
-  std::replace(phase.begin(), phase.end(), '_', ' ');
-  Print(out, json{{"phase", paused.empty() ? phase : phase + " (" + paused + ")"}}, false);
-  Print(out, json{{"may_record", FieldOf(reply, "may")}}, false);
-  const json missing = Sentences(reply);
-  if (!missing.empty()) Print(out, json{{"missing", missing}}, false);
-  for (const char* field : {"trouble", "purpose", "basis", "jurisdictions", "ruling",
-                            "announcement", "announcing", "recording"}) {
-    PrintField(out, field, FieldOf(reply, field));
-  }
+  for (const auto& [name, value] : ForPeople(reply)) Print(out, json{{name, value}}, false);
+}
+
+json GateForPeople(const json& reply) {
+  if (TextOf(reply, "phase") == "no_call") return "no call";
+  json fields = json::object();
+  for (auto& [name, value] : ForPeople(reply)) fields[name] = std::move(value);
+  return fields;
 }
 
 int AskGate(const Request& request, bool as_json) {

@@ -11,6 +11,8 @@ namespace chaperone::agent {
 
 // MayRecord's and RecordingStatus's reply, for people or as JSON.
 void PrintGate(std::ostream& out, const nlohmann::json& reply, bool as_json);
+// What people need of it, to be printed as a part of something else.
+nlohmann::json GateForPeople(const nlohmann::json& reply);
 // Asks, prints, and returns the exit code: fine whatever the gate says.
 int AskGate(const Request& request, bool as_json);
 

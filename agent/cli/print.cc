@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstring>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,11 @@ using nlohmann::json;
 
 bool IsDuration(const std::string& name, const json& value) {
   return name.ends_with("_ms") && value.is_number_integer();
+}
+// A day that something is due by, which the replies give as the midnight it begins with.
+bool IsDay(const std::string& name, const json& value) {
+  return name.ends_with("_by") && value.is_string() &&
+         value.get_ref<const std::string&>().ends_with("T00:00:00Z");
 }
 bool IsLoudness(const std::string& name, const json& value) {
   return name.ends_with("_db") && value.is_number();
@@ -37,8 +44,12 @@ std::string Value(const std::string& name, const json& value) {
     return policy::FormatDuration(std::chrono::milliseconds(value.get<int64_t>()));
   }
   if (IsLoudness(name, value)) {
-    return std::to_string(static_cast<int>(std::lround(value.get<double>()))) + " dB";
+    constexpr double kSilence = -100;
+    const double level = value.get<double>();
+    if (level <= kSilence) return "silent";
+    return std::to_string(static_cast<int>(std::lround(level))) + " dB";
   }
+  if (IsDay(name, value)) return value.get<std::string>().substr(0, std::strlen("2027-01-31"));
   return Scalar(value);
 }
 
@@ -85,7 +96,12 @@ bool IsListOfSentences(const json& value) {
          });
 }
 
-void PrintTable(std::ostream& out, const json& rows, const std::string& indent) {
+constexpr size_t kMaxTableWidth = 120;
+
+void PrintFields(std::ostream& out, const json& object, const std::string& indent);
+
+// As a table where that fits the screen, else one thing under the other.
+void PrintThings(std::ostream& out, const json& rows, const std::string& indent) {
   std::vector<std::string> columns;
   for (const json& row : rows) {
     for (const auto& [name, value] : row.items()) {
@@ -107,6 +123,15 @@ void PrintTable(std::ostream& out, const json& rows, const std::string& indent) 
   for (const auto& line : cells) {
     for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Width(line[i]));
   }
+  const size_t width = std::accumulate(widths.begin(), widths.end(), indent.size()) +
+                       2 * (columns.size() - std::min<size_t>(columns.size(), 1));
+  if (width > kMaxTableWidth) {
+    for (const json& row : rows) {
+      if (&row != &rows.front()) out << '\n';
+      PrintFields(out, row, indent);
+    }
+    return;
+  }
   for (const auto& line : cells) {
     out << indent;
     for (size_t i = 0; i < line.size(); ++i) {
@@ -122,7 +147,7 @@ void PrintFields(std::ostream& out, const json& object, const std::string& inden
     out << indent << Label(name) << ':';
     if (IsListOfThings(value)) {
       out << '\n';
-      PrintTable(out, value, indent + "  ");
+      PrintThings(out, value, indent + "  ");
     } else if (IsListOfSentences(value)) {
       out << '\n';
       for (const json& sentence : value) out << indent << "  - " << Scalar(sentence) << '\n';
@@ -141,7 +166,7 @@ void Print(std::ostream& out, const json& document, bool as_json) {
   if (as_json) {
     out << document.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
   } else if (IsListOfThings(document)) {
-    PrintTable(out, document, "");
+    PrintThings(out, document, "");
   } else if (document.is_object()) {
     PrintFields(out, document, "");
   } else {

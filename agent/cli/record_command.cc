@@ -37,8 +37,9 @@ int Go(const Request& request, bool as_json) {
                                         },
                                         GateProgress});
   if (!ended.ok()) return Fail(ended.error());
-  PrintGate(std::cout, *ended, as_json);
-  if (IsPhase(*ended, {"recording"})) return kExitFine;
+  const bool records = IsPhase(*ended, {"recording"});
+  if (records || as_json) PrintGate(std::cout, *ended, as_json);
+  if (records) return kExitFine;
   TellMissing(*ended);
   std::cerr << "chaperone: nothing is being recorded\n";
   return kExitNo;
@@ -83,8 +84,7 @@ void AddRecord(CLI::App& app, Invocation& invocation) {
   };
   add("start",
       "Records, after the announcement where that is missing; exit code 1 and what is missing "
-      "where "
-      "it may not",
+      "where it may not",
       "chaperone record start",
       [](const Options& o) { return Go(request::StartRecording{}, o.json); });
   add("stop", "Ends the recording", "chaperone record stop",

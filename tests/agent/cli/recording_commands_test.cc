@@ -54,6 +54,30 @@ TEST_CASE("recording: what is typed about the gate arrives as its request") {
   CHECK(machine.Last<request::StartCall>().participants.at(0).jurisdiction == "de");
 }
 
+TEST_CASE("recording: the gate is told to people in few lines, to programs in full") {
+  Machine machine;
+  json gate = Gate("paused", "p1 objects to the recording.");
+  gate["announcement"] = {{"at", "2026-11-23T20:40:50Z"},
+                          {"participants", {"p1"}},
+                          {"receipt", "n-1"},
+                          {"text_hash", "5de21c45"}};
+  gate["recording"] = {{"id", "v-1"}, {"paused", "pause_card"}, {"microphone_db", -200.0}};
+  machine.agent.reply = gate;
+  const Finished shown = machine.Run({"record", "status"});
+  CHECK(shown.out ==
+        "phase: paused (card)\nmay record: no\nmissing:\n  - p1 objects to the recording.\n"
+        "told: p1 at 2026-11-23T20:40:50Z (n-1)\nrecording:\n  id: v-1\n  microphone: silent\n");
+  CHECK(json::parse(machine.Run({"record", "status", "--json"}).out) == gate);
+
+  machine.agent.reply = {{"recording", gate}, {"open_alerts", 0}};
+  const Finished status = machine.Run({"status"});
+  CHECK(Has(status.out, "recording:\n"));
+  CHECK(Has(status.out, "  phase: paused (card)\n"));
+  CHECK_FALSE(Has(status.out, "text hash"));
+  machine.agent.reply = {{"recording", Gate("no_call", "no call is open")}};
+  CHECK(machine.Run({"status"}).out == "recording: no call\n");
+}
+
 TEST_CASE("recording: may answers with its exit code") {
   Machine machine;
   machine.agent.reply = Gate("closed", "No basis is on record.");
