@@ -18,9 +18,25 @@ bool SameName(const std::string& a, const std::string& b) {
   return strcasecmp(a.c_str(), b.c_str()) == 0;
 }
 
-bool Names(std::span<const std::string> names, const std::string& name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& one) { return SameName(one, name); });
+std::string BaseName(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// By the file's name or, where the policy gives a path, by that.
+bool Names(std::span<const std::string> names, const std::string& executable) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& one) {
+    return one.starts_with('/') ? one == executable : SameName(one, BaseName(executable));
+  });
+}
+
+// "baresip": ALSA's plugin gives its own name with the program's in brackets.
+std::string ForPeople(const RecordingStream& stream) {
+  constexpr std::string_view kPlugin = "ALSA plug-in [";
+  std::string name = stream.application;
+  if (name.starts_with(kPlugin) && name.ends_with(']')) {
+    name = name.substr(kPlugin.size(), name.size() - kPlugin.size() - 1);
+  }
+  return name.empty() ? BaseName(stream.executable) : name;
 }
 
 std::string FarEnd(const SoundPicture& picture, const RecordingStream& call) {
@@ -47,7 +63,7 @@ std::vector<ObservedCall> CallsIn(const SoundPicture& picture,
     const std::string& name = stream.executable.empty() ? stream.application : stream.executable;
     if (!Names(softphones, name)) continue;
     ObservedCall call;
-    call.application = stream.application.empty() ? stream.executable : stream.application;
+    call.application = ForPeople(stream);
     call.executable = stream.executable;
     call.sound.stream = stream.index;
     call.sound.microphone =

@@ -9,7 +9,7 @@
 
 namespace chaperone::capture {
 
-std::string ExecutableOf(pid_t pid) {
+std::string ExecutablePathOf(pid_t pid) {
   if (pid <= 0) return "";
   const std::string link = "/proc/" + std::to_string(pid) + "/exe";
   std::array<char, PATH_MAX> target{};
@@ -18,7 +18,12 @@ std::string ExecutableOf(pid_t pid) {
   std::string_view path(target.data(), static_cast<size_t>(length));
   constexpr std::string_view kReplaced = " (deleted)";
   if (path.ends_with(kReplaced)) path.remove_suffix(kReplaced.size());
-  return std::string(path.substr(path.rfind('/') + 1));
+  return std::string(path);
+}
+
+std::string ExecutableOf(pid_t pid) {
+  const std::string path = ExecutablePathOf(pid);
+  return path.substr(path.rfind('/') + 1);
 }
 
 }  // namespace chaperone::capture

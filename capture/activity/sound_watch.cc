@@ -129,7 +129,7 @@ SoundPicture PictureOf(const Answers& answers) {
       if (at->second.pid > 0) stream.pid = at->second.pid;
       if (stream.application.empty()) stream.application = at->second.application;
     }
-    stream.executable = ExecutableOf(stream.pid);
+    stream.executable = ExecutablePathOf(stream.pid);
     if (const auto at = answers.sources.find(source); at != answers.sources.end()) {
       stream.source = at->second.name;
       stream.monitor = at->second.monitor;
@@ -140,7 +140,7 @@ SoundPicture PictureOf(const Answers& answers) {
     auto& [stream, sink] = entry;
     const auto client = answers.clients.find(answers.player_of.at(index));
     if (client != answers.clients.end() && client->second.pid > 0) stream.pid = client->second.pid;
-    stream.executable = ExecutableOf(stream.pid);
+    stream.executable = ExecutablePathOf(stream.pid);
     if (const auto at = answers.sinks.find(sink); at != answers.sinks.end()) {
       std::tie(stream.sink, stream.monitor) = at->second;
     }

@@ -110,8 +110,8 @@ constexpr std::array<Key<R>, 21> kRecordingKeys = {{
     {"rulings_folder", [](const Value& v, R& r) { v.Text(r.rulings_folder, kAbsolutePath); }},
     {"warn_free_mb", [](const Value& v, R& r) { v.Whole(r.warn_free_mb, 32, 1000000); }},
     {"stop_free_mb", [](const Value& v, R& r) { v.Whole(r.stop_free_mb, 16, 1000000); }},
-    {"softphones", [](const Value& v, R& r) { v.Texts(r.softphones, kProcessName); }},
-    {"allowed_recorders", [](const Value& v, R& r) { v.Texts(r.allowed_recorders, kProcessName); }},
+    {"softphones", [](const Value& v, R& r) { v.Texts(r.softphones, kProgram); }},
+    {"allowed_recorders", [](const Value& v, R& r) { v.Texts(r.allowed_recorders, kProgram); }},
 }};
 
 }  // namespace

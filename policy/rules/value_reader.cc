@@ -90,6 +90,11 @@ const TextForm kSlug{"a name of small letters, digits, - and _", IsSlug};
 const TextForm kProcessName{"a program's file name without its folder, such as firefox-esr",
                             IsProcessName};
 
+const TextForm kProgram{
+    "a program's file name such as firefox-esr, or its absolute path", [](std::string_view text) {
+      return text.starts_with('/') ? kAbsolutePath.valid(text) : IsProcessName(text);
+    }};
+
 const TextForm kProse{"a text of 1 to 2000 characters", IsProse};
 const TextForm kLanguage{"a language such as en or de-AT", IsLanguage};
 const TextForm kHotkey{"modifiers and a key such as Control+Alt+P", IsHotkey};

@@ -65,6 +65,7 @@ extern const TextForm kDomainName;    // a.example
 extern const TextForm kHostName;      // a domain, one label, or an IP address
 extern const TextForm kAbsolutePath;  // /…
 extern const TextForm kSlug;          // small letters, digits, - and _
+extern const TextForm kProgram;       // kProcessName or kAbsolutePath
 extern const TextForm kProcessName;   // a file's name without a folder
 extern const TextForm kProse;         // 1..2000 characters, lines allowed
 extern const TextForm kLanguage;      // BCP 47

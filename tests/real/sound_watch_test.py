@@ -41,7 +41,7 @@ def run(build, server):
             dictation.stop()
         check(not notices.with_text("record", before), "another program with the microphone is no call")
 
-        name = os.path.basename(os.path.realpath(program("parec")))  # a link to pacat: /proc tells what it is
+        name = os.path.realpath(program("parec"))  # a link to pacat: /proc tells what it is
         recorder = scene.desktop.start([program("parec"), "-d", scene.sound.far_end], env=scene.sound.env,
                                        stdout=open(os.devnull, "wb"))
         alert = notices.wait_for("another program is recording", before, 5)

@@ -86,6 +86,19 @@ TEST_CASE("calls: where /proc does not tell, the claimed name offers, in any cas
   CHECK(Calls(picture).empty());
 }
 
+TEST_CASE("calls: programs are known by their file's name, or by the path that policy gives") {
+  SoundPicture picture = Office();
+  picture.recording = {Recording(3, 10, "/usr/bin/baresip", "mic")};
+  picture.recording[0].application = "ALSA plug-in [baresip]";
+  REQUIRE(Calls(picture).size() == 1);
+  CHECK(Calls(picture)[0].application == "baresip");
+  CHECK(Calls(picture)[0].executable == "/usr/bin/baresip");
+  const std::vector<std::string> path = {"/usr/bin/baresip"};
+  CHECK(CallsIn(picture, path, kOwn).size() == 1);
+  picture.recording[0].executable = "/home/imogen/baresip";
+  CHECK(CallsIn(picture, path, kOwn).empty());
+}
+
 TEST_CASE("calls: on our virtual microphone the call is with the one behind it") {
   SoundPicture picture = Office();
   picture.recording = {Recording(3, 10, "baresip", kVirtualMicrophone)};

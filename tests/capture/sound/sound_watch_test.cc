@@ -54,12 +54,12 @@ TEST_CASE("sound watch: sees who records what, as /proc names them, until they e
   Child recorder = Recorder("headset.monitor", {"--client-name=innocent"});
   REQUIRE(Sees(**watch, [&] { return StreamOf(**watch, recorder.pid()) != nullptr; }));
   const RecordingStream stream = *StreamOf(**watch, recorder.pid());
-  CHECK(stream.executable == "pacat");  // what parec is a link to
+  CHECK(stream.executable == "/usr/bin/pacat");  // what parec is a link to
   CHECK(stream.source == "headset.monitor");
   CHECK(stream.monitor);
   CHECK_FALSE(stream.meter);
   CHECK_FALSE(stream.corked);
-  CHECK(ForeignRecordersIn((*watch)->picture(), {}, {}) == std::vector<std::string>{"pacat"});
+  CHECK(ForeignRecordersIn((*watch)->picture(), {}, {}) == std::vector<std::string>{"/usr/bin/pacat"});
 
   server.Pactl("move-source-output " + std::to_string(stream.index) + " mic");
   CHECK(Sees(**watch, [&] { return StreamOf(**watch, recorder.pid())->source == "mic"; }));
