@@ -19,6 +19,7 @@ namespace {
 using policy::Result;
 using std::chrono::milliseconds;
 
+constexpr std::chrono::seconds kNewsWithin{15};    // a recorder that is silent for so long hangs
 constexpr std::chrono::seconds kFinishWithin{5};   // to seal the end of a file
 constexpr std::chrono::seconds kLeaveWithin{3};    // to put the sound server in order and end
 constexpr std::chrono::minutes kExportWithin{10};  // for the longest of calls
@@ -55,6 +56,7 @@ Result<void> RecordingDesk::EnsureRecorder() {
 
 Result<void> RecordingDesk::Send(const ToRecorder& message, int descriptor) {
   if (!recorder_) return policy::IoError(kDied);
+  heard_ = Clock::now();
   std::vector<uint8_t> payload = Encode(message);
   auto sent = recorder_->pipe().Send(payload, descriptor);
   sodium_memzero(payload.data(), payload.size());  // a key may have been in it
@@ -243,12 +245,18 @@ std::vector<int> RecordingDesk::fds() const {
 std::optional<milliseconds> RecordingDesk::patience() const {
   std::optional<Clock::time_point> next = finish_by_;
   const auto sooner = [&](Clock::time_point t) { next = next ? std::min(*next, t) : t; };
+  if (const auto news = OwesNewsBy()) sooner(*news);
   for (const auto& [helper, until] : leaving_) sooner(until);
   for (const Job& job : jobs_) {
     if (job.helper) sooner(job.until);
   }
   if (!next) return std::nullopt;
   return std::max(std::chrono::ceil<milliseconds>(*next - Clock::now()), milliseconds{0});
+}
+
+std::optional<RecordingDesk::Clock::time_point> RecordingDesk::OwesNewsBy() const {
+  if (!recorder_ || (announcing_.empty() && !permit_.valid())) return std::nullopt;
+  return heard_ + kNewsWithin;
 }
 
 std::vector<pid_t> RecordingDesk::own_pids() const {
@@ -262,6 +270,9 @@ void RecordingDesk::Serve() {
   if (recorder_) Receive();
   if (recorder_ && finish_by_ && Clock::now() >= *finish_by_) {
     RecorderGone("the recorder did not end the file in time.");
+  }
+  if (const auto news = OwesNewsBy(); news && Clock::now() >= *news) {
+    RecorderGone("the recorder does not answer.");
   }
   for (auto it = leaving_.begin(); it != leaving_.end();) {
     // It says nothing more that matters; the end of its pipe is its end.
@@ -292,6 +303,7 @@ void RecordingDesk::Receive() {
     auto payload = recorder_->pipe().Receive();
     if (!payload) return RecorderGone(kDied);
     if (!*payload) return;
+    heard_ = Clock::now();
     auto message = DecodeFromRecorder(**payload);
     if (!message) return RecorderGone(message.error().detail);
     Handle(*message);

@@ -85,6 +85,8 @@ class RecordingDesk {
   policy::Result<capture::CallSound> SoundOfTheCall(bool wants_stream) const;
   void Receive();
   void Handle(const FromRecorder& message);
+  // While it announces or may record it says something each second: when it must have by.
+  std::optional<Clock::time_point> OwesNewsBy() const;
   void RecorderGone(const std::string& why);
   void ServeJob(Job& job);
   void LetGo();
@@ -97,6 +99,7 @@ class RecordingDesk {
   std::string announcing_;
   std::string recording_;
   std::optional<Clock::time_point> finish_by_;
+  Clock::time_point heard_{};  // when the recorder last said something, or was last asked for more
   std::optional<from_recorder::Level> level_;
   std::optional<from_recorder::AnnounceProgress> progress_;
   std::deque<std::pair<Helper, Clock::time_point>> leaving_;  // asked to end
