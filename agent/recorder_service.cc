@@ -19,8 +19,7 @@ using policy::ErrorCode;
 using policy::Result;
 using std::chrono::milliseconds;
 
-constexpr int kAnnouncingMs = 20;
-constexpr int kRecordingMs = 100;
+constexpr milliseconds kAnnouncing{20};
 constexpr milliseconds kProgressEvery{500};
 
 Error Nonsense(const char* what) {
@@ -47,7 +46,9 @@ int RecorderService::Run() {
   bool busy = false;
   while (!ended_) {
     pollfd fd{pipe_.fd(), POLLIN, 0};
-    poll(&fd, 1, PollTimeout(busy));
+    const auto timeout = PollTimeout(busy);
+    const timespec rest{0, timeout ? timeout->count() : 0};  // below a second
+    ppoll(&fd, 1, timeout ? &rest : nullptr, nullptr);
     if (fd.revents != 0 && !HandleMessages()) break;
     StepAnnouncement();
     busy = StepRecording();
@@ -57,10 +58,14 @@ int RecorderService::Run() {
   return 0;
 }
 
-int RecorderService::PollTimeout(bool busy) const {
-  if (busy) return 0;
-  if (!announcement_.empty() || restating_) return kAnnouncingMs;
-  return recorder_ ? kRecordingMs : -1;
+std::optional<std::chrono::nanoseconds> RecorderService::PollTimeout(bool busy) const {
+  using std::chrono::nanoseconds;
+  if (busy) return nanoseconds{0};
+  const bool announcing = !announcement_.empty() || restating_;
+  if (!recorder_) return announcing ? std::optional<nanoseconds>(kAnnouncing) : std::nullopt;
+  const capture::SoundTime now = SoundNow();
+  const nanoseconds rest = std::max(recorder_->next_step(now) - now, nanoseconds{0});
+  return announcing ? std::min<nanoseconds>(rest, kAnnouncing) : rest;
 }
 
 bool RecorderService::HandleMessages() {

@@ -43,7 +43,7 @@ class RecorderService {
   void StepRestatement();
   bool StepRecording();
   void TellNews();
-  int PollTimeout(bool busy) const;
+  std::optional<std::chrono::nanoseconds> PollTimeout(bool busy) const;  // none: for ever
   void Fail(const policy::Error& error);
   void Send(const FromRecorder& message);
 

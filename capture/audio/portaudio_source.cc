@@ -4,6 +4,7 @@
 #include <alsa/asoundlib.h>
 #include <pa_linux_alsa.h>
 #include <portaudio.h>
+#include <sodium.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,13 +14,16 @@
 #include <string_view>
 #include <vector>
 
+#include "capture/audio/look_times.h"
+
 namespace chaperone::capture {
 namespace {
 
 using policy::Result;
 
 constexpr unsigned long kBlockFrames = kSampleRate / 10;
-constexpr size_t kPart = 16384;  // a larger block goes into the ring in parts
+constexpr int kPeriods = 40;       // 4 s wait with the sound server's library while a disk is slow
+constexpr int kBlocksAtOnce = 25;  // as many as the ring takes
 
 // All of ALSA that is used: without it, starting PortAudio opens every sound card to look at it. It
 // asserts that there is a default device.
@@ -39,7 +43,8 @@ std::string Why(PaError error) {
 
 class PortAudioSource : public AudioSource {
  public:
-  explicit PortAudioSource(std::unique_ptr<SampleRing> ring) : ring_(std::move(ring)) {}
+  PortAudioSource(std::unique_ptr<SampleRing> ring, LockedMemory block)
+      : ring_(std::move(ring)), block_(std::move(block)) {}
   ~PortAudioSource() override {
     if (stream_ == nullptr) return;
     Pa_AbortStream(stream_);
@@ -55,39 +60,54 @@ class PortAudioSource : public AudioSource {
     wanted.device = paUseHostApiSpecificDeviceSpecification;
     wanted.channelCount = 1;
     wanted.sampleFormat = paFloat32;
-    wanted.suggestedLatency = 0.2;
+    wanted.suggestedLatency = static_cast<double>(kPeriods * kBlockFrames) / kSampleRate;
     wanted.hostApiSpecificStreamInfo = &alsa;
+    PaAlsa_SetNumPeriods(kPeriods);  // a period stays one block, however many wait
     PaError done = Pa_OpenStream(&stream_, &wanted, nullptr, kSampleRate, kBlockFrames,
-                                 paClipOff | paDitherOff, &PortAudioSource::Take, this);
+                                 paClipOff | paDitherOff, nullptr, nullptr);
     if (done != paNoError) stream_ = nullptr;
     if (done == paNoError) done = Pa_StartStream(stream_);
-    if (done == paNoError) return {};
+    if (done == paNoError) {
+      looks_ = LookTimes(SoundNow());
+      alive_ = true;
+      return {};
+    }
     return policy::Unavailable("the sound source " + source + " cannot be opened: " + Why(done),
                                true);
   }
 
+  SoundTime next_look() const override { return looks_.next(); }
+  bool alive() const override { return alive_; }
   SampleRing& ring() override { return *ring_; }
-  bool alive() const override { return Pa_IsStreamActive(stream_) == 1; }
 
- private:
-  // On PortAudio's thread: never waits.
-  static int Take(const void* input, void* /*output*/, unsigned long frames,
-                  const PaStreamCallbackTimeInfo* /*time*/, PaStreamCallbackFlags /*flags*/,
-                  void* self) {
-    const SoundTime now = SoundNow();
-    std::span<const float> samples(static_cast<const float*>(input), input != nullptr ? frames : 0);
-    while (!samples.empty()) {
-      const size_t part = std::min(samples.size(), kPart);
-      const auto after = static_cast<int64_t>(samples.size() - part);
-      static_cast<PortAudioSource*>(self)->ring_->Push(
-          now - SoundTime{after * 1'000'000'000 / kSampleRate}, samples.first(part));
-      samples = samples.subspan(part);
+  void Look(SoundTime now) override {
+    if (!alive_ || now < looks_.next()) return;
+    const signed long there = Pa_GetStreamReadAvailable(stream_);
+    if (there <= 0) {
+      alive_ = there == 0;
+      return looks_.Looked(now, false);
     }
-    return paContinue;
+    const std::span<float> block = block_.as<float>();
+    auto left = static_cast<size_t>(there);
+    for (int taken = 0; left > 0 && alive_; ++taken) {
+      if (taken == kBlocksAtOnce) return;  // the next look, at once, takes the rest
+      const std::span<float> part = block.first(std::min(left, block.size()));
+      const PaError done = Pa_ReadStream(stream_, part.data(), part.size());
+      alive_ = done == paNoError || done == paInputOverflowed;
+      left -= part.size();
+      const SoundTime after{static_cast<int64_t>(left) * 1'000'000'000 / kSampleRate};
+      if (alive_) ring_->Push(now - after, part);
+      sodium_memzero(part.data(), part.size_bytes());
+    }
+    looks_.Looked(now, true);
   }
 
+ private:
   std::unique_ptr<SampleRing> ring_;
+  LockedMemory block_;
+  LookTimes looks_{SoundTime{}};
   PaStream* stream_ = nullptr;
+  bool alive_ = false;
 };
 
 void SayNothing(const char* /*file*/, int /*line*/, const char* /*function*/, int /*error*/,
@@ -131,7 +151,9 @@ Result<std::unique_ptr<AudioSource>> PortAudio::Open(const std::string& source) 
   }
   auto ring = SampleRing::Create();
   if (!ring) return ring.error();
-  auto out = std::make_unique<PortAudioSource>(std::move(*ring));
+  auto block = LockedMemory::Create(kBlockFrames * sizeof(float));
+  if (!block) return block.error();
+  auto out = std::make_unique<PortAudioSource>(std::move(*ring), std::move(*block));
   if (auto opened = out->Open(source); !opened) return opened.error();
   return std::unique_ptr<AudioSource>(std::move(out));
 }

@@ -22,6 +22,10 @@ class PortAudio {
   PortAudio& operator=(const PortAudio&) = delete;
 
   // Mono, float, 48 kHz, in blocks of 100 ms. kUnavailable (retryable) where it cannot be had.
+  // Without PortAudio's callback, whose thread polls ALSA's PulseAudio plugin without a rest until
+  // the first sound comes (the plugin's pipe stays readable from the stream that PortAudio makes
+  // and ends while it opens): up to two seconds of a core for each stream, at each start. The
+  // plugin has a thread of its own that takes the sound in; so 4 s wait for a slow reader.
   policy::Result<std::unique_ptr<AudioSource>> Open(const std::string& source);
   // Plays to the default output until `fill` gives less than it was asked for. Blocks.
   policy::Result<void> Play(int channels, const std::function<size_t(std::span<float>)>& fill);

@@ -20,6 +20,7 @@ using policy::Result;
 using std::chrono::milliseconds;
 
 constexpr std::array kChannelNames = {"microphone", "far_end"};
+constexpr SoundTime kStep = std::chrono::milliseconds{100};
 constexpr SoundTime kOpenPatience = std::chrono::seconds{4};
 // What was said so recently may not have come out of the virtual microphone's ring.
 constexpr SoundTime kOnTheWay = std::chrono::milliseconds{150};
@@ -277,6 +278,15 @@ Result<bool> Recorder::Step(const SoundPicture* picture, SoundTime now) {
     OncePerSecond(now);
   }
   return kept;
+}
+
+SoundTime Recorder::next_step(SoundTime now) const {
+  SoundTime next = now + kStep;
+  if (speech_) next = std::min(next, speech_->next_look().value_or(next));
+  for (const auto& input : inputs_) {
+    if (input) next = std::min(next, input->next_look().value_or(next));
+  }
+  return next;
 }
 
 void Recorder::OncePerSecond(SoundTime /*now*/) {

@@ -65,9 +65,11 @@ class Recorder {
                                                          OpenAudioSource open, SoundTime now);
   ~Recorder();  // wipes; the file ends where it is
 
-  // To be called each 100 ms or so, and at once while it answers true (it has a backlog). `picture`
-  // is the sound server's present one; none: it is gone, and nothing can be proven.
+  // To be called at next_step(), and at once while it answers true (it has a backlog). `picture` is
+  // the sound server's present one; none: it is gone, and nothing can be proven.
   policy::Result<bool> Step(const SoundPicture* picture, SoundTime now);
+  // Each 100 ms, or sooner where sound is expected: so exact are its times.
+  SoundTime next_step(SoundTime now) const;
   // Why the permit will close next.
   void Pause(policy::RecordingGapReason reason) { pause_reason_ = reason; }
   policy::Result<void> Resume(int permit, SoundTime now);

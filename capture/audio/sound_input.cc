@@ -68,8 +68,13 @@ void SoundInput::Retry(const SoundPicture& picture, const OpenAudioSource& open,
   Open(open, now);
 }
 
+std::optional<SoundTime> SoundInput::next_look() const {
+  return open() ? std::optional(stream_->next_look()) : std::nullopt;
+}
+
 std::optional<AudioBlock> SoundInput::Pop(std::span<float> into, SoundTime now) {
   if (!open()) return std::nullopt;
+  stream_->Look(now);
   auto block = stream_->ring().Pop(into);
   if (block) {
     brought_ = true;

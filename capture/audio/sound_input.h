@@ -35,6 +35,8 @@ class SoundInput {
   bool Check(const SoundPicture& picture, pid_t own, std::set<uint32_t>& taken, SoundTime now);
   // Opens it again when its source is there.
   void Retry(const SoundPicture& picture, const OpenAudioSource& open, SoundTime now);
+  // When Pop() should be called next.
+  std::optional<SoundTime> next_look() const;
   // The next block, kept or not.
   std::optional<AudioBlock> Pop(std::span<float> into, SoundTime now);
   void Found() { lost_.reset(); }

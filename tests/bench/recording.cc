@@ -52,17 +52,20 @@ int Main(int seconds) {
                 "[0:a]pan=mono|c0=c0[a];[1:a]pan=mono|c0=c0[b];[a][b]amerge=inputs=2", "-c:a",
                 "libopus", "-b:a", "48k", folder / "baseline.mka"});
   recorder.HearFor(std::chrono::seconds{2});
-  // Start-up is told, and left out of both.
   const double start = CpuSeconds(recorder.pid());
   const double start_theirs = CpuSeconds(ffmpeg.pid());
   recorder.HearFor(std::chrono::seconds{seconds});
-  const double ours = (CpuSeconds(recorder.pid()) - start) / seconds;
-  const double theirs = (CpuSeconds(ffmpeg.pid()) - start_theirs) / seconds;
-  std::printf("recording   %.2f %% of a core, peak %ld MB, start-up %.2f s of CPU\n", ours * 100,
-              PeakKilobytes(recorder.pid()) / 1024, start);
-  std::printf("ffmpeg      %.2f %% of a core, peak %ld MB, start-up %.2f s of CPU\n", theirs * 100,
-              PeakKilobytes(ffmpeg.pid()) / 1024, start_theirs);
-  std::printf("ratio       %.2f over %d s\n", ours / theirs, seconds);
+  const double ours = CpuSeconds(recorder.pid());
+  const double theirs = CpuSeconds(ffmpeg.pid());
+  const auto say = [&](const char* who, pid_t pid, double begun, double all) {
+    std::printf("%s  %.2f %% of a core, peak %ld MB, start-up %.2f s of CPU, with it %.2f %%\n",
+                who, (all - begun) / seconds * 100, PeakKilobytes(pid) / 1024, begun,
+                all / (seconds + 2) * 100);
+  };
+  say("recording ", recorder.pid(), start, ours);
+  say("ffmpeg    ", ffmpeg.pid(), start_theirs, theirs);
+  std::printf("ratio       %.2f over %d s, %.2f with start-up\n",
+              (ours - start) / (theirs - start_theirs), seconds, ours / theirs);
   ffmpeg.Stop(SIGKILL);
   return 0;
 }
