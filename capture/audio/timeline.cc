@@ -31,8 +31,10 @@ constexpr double kYoung = 1.0;  // seconds
 constexpr double kFirstLook = 0.090;
 constexpr double kCorrectEvery = 1.0;
 constexpr int kCorrectSpan = 10 * kSampleRate;
-constexpr double kSettle = 4;                       // seconds in which an error is worked off
-constexpr int kMaxCorrection = kCorrectSpan / 200;  // half a percent: nobody hears it
+constexpr double kSettle = 4;  // seconds in which a small error is worked off
+// Of the pitch. A trained ear hears 0.3 %; so much is never reached, nor is any of it sudden.
+constexpr double kMaxCorrection = 1e-3;
+constexpr double kMaxChange = 0.5e-3;  // in a second
 constexpr size_t kHeld = size_t{1} << 15;
 constexpr int64_t kGap = kSampleRate / 10;
 
@@ -89,6 +91,7 @@ void Lane::Restart() {
   anchored_ = false;
   received_ = fed_ = drop_ = 0;
   corrected_ = -1e9;
+  correction_ = 0;
   swr_close(resampler_);  // forgets what it holds
   swr_init(resampler_);
 }
@@ -184,10 +187,11 @@ void Lane::Correct() {
   const double error =
       clock_.TimeOf(fed_) * kSampleRate - delay - static_cast<double>(write_ - drop_);
   const double wanted =
-      kCorrectSpan * clock_.drift() + error * kCorrectSpan / (kSettle * kSampleRate);
-  const auto delta = static_cast<int>(std::lround(std::clamp(
-      wanted, -static_cast<double>(kMaxCorrection), static_cast<double>(kMaxCorrection))));
-  swr_set_compensation(resampler_, delta, kCorrectSpan);
+      std::clamp(clock_.drift() + error / (kSettle * kSampleRate), -kMaxCorrection, kMaxCorrection);
+  const double change = kMaxChange * kCorrectEvery;
+  correction_ += std::clamp(wanted - correction_, -change, change);
+  swr_set_compensation(resampler_, static_cast<int>(std::lround(kCorrectSpan * correction_)),
+                       kCorrectSpan);
 }
 
 void Lane::Place(std::span<const float> samples) {

@@ -72,6 +72,7 @@ class Lane {
   int64_t taken_ = 0;     // position up to which all was taken
   int64_t drop_ = 0;      // output to leave out: it came too early
   double corrected_ = -1e9;
+  double correction_ = 0;  // of the pitch, at present
 };
 
 // Silence that stands where a channel's sound is missing, longer than 100 ms.

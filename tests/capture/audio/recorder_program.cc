@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cmath>
+#include <complex>
 #include <filesystem>
 #include <fstream>
 #include <numbers>
@@ -119,18 +120,21 @@ Sound Export(const std::string& sealed, const TestFolder& folder) {
 }
 
 double ToneLevel(const std::vector<float>& sound, double hertz, double from, double to) {
+  constexpr size_t kLook = 2400;
   const auto begin = static_cast<size_t>(from * 48000);
   const auto end = std::min(sound.size(), static_cast<size_t>(to * 48000));
-  if (begin >= end) return -200;
-  double re = 0;
-  double im = 0;
-  for (size_t i = begin; i < end; ++i) {
-    const double turn = 2 * std::numbers::pi * hertz * static_cast<double>(i) / 48000;
-    re += static_cast<double>(sound[i]) * std::cos(turn);
-    im += static_cast<double>(sound[i]) * std::sin(turn);
+  double power = 0;
+  int looks = 0;
+  for (size_t at = begin; at + kLook <= end; at += kLook, ++looks) {
+    std::complex<double> sum = 0;
+    for (size_t i = 0; i < kLook; ++i) {
+      const double turn = 2 * std::numbers::pi * static_cast<double>(i);
+      const double window = 1 - std::cos(turn / kLook);  // Hann's, 1 in the mean
+      sum += window * static_cast<double>(sound[at + i]) * std::polar(1.0, turn * hertz / 48000);
+    }
+    power += std::norm(sum * 2.0 / static_cast<double>(kLook));
   }
-  const double amplitude = 2 * std::hypot(re, im) / static_cast<double>(end - begin);
-  return 20 * std::log10(std::max(amplitude, 1e-10));
+  return looks == 0 ? -200 : 10 * std::log10(std::max(power / looks, 1e-20));
 }
 
 Tone::Tone(const std::string& sink, int hertz, const TestFolder& folder) {

@@ -76,7 +76,8 @@ struct Sound {
 Sound Export(const std::string& sealed, const TestFolder& folder);
 Sound Decode(const std::string& matroska);
 
-// Decibels below full scale of the tone of this frequency in [from, to) seconds.
+// Decibels below full scale of the tone of this frequency in [from, to) seconds: the mean power of
+// looks of 50 ms, since the pitch follows the clock's correction.
 double ToneLevel(const std::vector<float>& sound, double hertz, double from, double to);
 
 // Plays a tone into a sink until it goes.

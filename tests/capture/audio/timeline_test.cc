@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numbers>
 #include <random>
 
 namespace chaperone::capture {
@@ -158,6 +159,50 @@ TEST_CASE("timeline: arrivals that wander by 120 ms move no sample by more than 
     }
   }
   CHECK(timeline.TakeMissing(true).empty());
+}
+
+TEST_CASE("timeline: no correction is heard: the pitch changes by little, and slowly") {
+  // The first blocks come 40 ms late, so the line is drawn wrong and has to be mended.
+  const double hertz = 1000;
+  Timeline timeline = MakeTimeline();
+  std::mt19937 random(7);
+  std::uniform_real_distribution<double> jitter(0, 0.015);
+  std::array<float, 2 * kFrame> frame{};
+  std::vector<float> left;
+  int64_t made = 0;
+  for (int i = 1; i <= 400; ++i) {
+    std::array<float, kBlock> block;
+    for (float& sample : block) {
+      sample = static_cast<float>(
+          0.5 * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(made++) / kSampleRate));
+    }
+    const double late = i <= 4 ? 0.040 : jitter(random);
+    for (size_t channel = 0; channel < 2; ++channel)
+      timeline.Push(channel, {At(0.1 * i + late), block, 0});
+    while (timeline.Take(At(0.1 * i + late), false, frame)) {
+      for (size_t at = 0; at < frame.size(); at += 2) left.push_back(frame[at]);
+    }
+  }
+  std::vector<double> rises;
+  for (size_t i = 1; i < left.size(); ++i) {
+    if (left[i - 1] >= 0 || left[i] < 0) continue;
+    rises.push_back(static_cast<double>(i) -
+                    static_cast<double>(left[i] / (left[i] - left[i - 1])));
+  }
+  std::vector<double> pitch;  // of each second
+  for (size_t i = 2000; i + 1000 < rises.size(); i += 1000)
+    pitch.push_back(kSampleRate * 1000 / (rises[i + 1000] - rises[i]) / hertz - 1);
+  REQUIRE(pitch.size() > 30);
+  double largest = 0;
+  double change = 0;
+  for (size_t i = 1; i < pitch.size(); ++i) {
+    largest = std::max(largest, std::abs(pitch[i]));
+    change = std::max(change, std::abs(pitch[i] - pitch[i - 1]));
+  }
+  CAPTURE(largest, change);
+  CHECK(largest <= 0.0011);
+  CHECK(largest >= 0.0002);  // it was mended
+  CHECK(change <= 0.0006);
 }
 
 TEST_CASE("timeline: sound that was held up on the way is put where it belongs") {
