@@ -53,6 +53,22 @@ int AskAgent(const Request& request, bool as_json) {
   return kExitFine;
 }
 
+int AskForList(const Request& request, bool as_json,
+               const std::function<nlohmann::json(const nlohmann::json&)>& shortened) {
+  auto client = AgentClient::Connect();
+  if (!client.ok()) return Fail(client.error());
+  auto reply = (*client)->Call(request);
+  if (!reply.ok()) return Fail(reply.error());
+  if (!as_json) {
+    for (nlohmann::json& list : *reply) {
+      if (!list.is_array()) continue;
+      for (nlohmann::json& each : list) each = shortened(each);
+    }
+  }
+  Print(std::cout, *reply, as_json);
+  return kExitFine;
+}
+
 int BecomeHelper(const std::string& helper, std::vector<std::string> arguments) {
   const auto program = FindHelper(helper);
   if (!program.ok()) return Fail(program.error());

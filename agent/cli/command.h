@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
@@ -49,6 +50,9 @@ std::set<std::string> LawfulBasisChoices();
 int Fail(const policy::Error& error);
 // Asks the running agent and prints its reply: as JSON, or for people.
 int AskAgent(const Request& request, bool as_json);
+// The same for a list: people see each of it as `shortened` gives it, so that it fits a table.
+int AskForList(const Request& request, bool as_json,
+               const std::function<nlohmann::json(const nlohmann::json&)>& shortened);
 // This program becomes the helper program, with these arguments; what is returned is the exit code
 // of not having done so.
 int BecomeHelper(const std::string& helper, std::vector<std::string> arguments);

@@ -21,6 +21,14 @@ struct Options {
   std::string file;
 };
 
+// `consult show` has the rest.
+nlohmann::json Shortened(nlohmann::json ruling) {
+  for (const char* field : {"champion", "conditions", "question", "reference", "valid_from"}) {
+    ruling.erase(field);
+  }
+  return ruling;
+}
+
 int Ask(const Options& options) {
   auto text = TextArgument(options.text, std::cin, kMaxQuestionBytes);
   if (!text.ok()) return Fail(text.error());
@@ -58,7 +66,9 @@ void AddConsult(CLI::App& app, Invocation& invocation) {
                                  "chaperone consult list --json");
   list->add_flag("--json", options->json, "One JSON document");
   list->callback([&invocation, options] {
-    invocation.run = [options] { return AskAgent(request::ListRulings{}, options->json); };
+    invocation.run = [options] {
+      return AskForList(request::ListRulings{}, options->json, Shortened);
+    };
   });
 
   CLI::App* show = AddSubcommand(*consult, "show", "One ruling, with the champion's note",

@@ -138,7 +138,7 @@ int Answer(Options options) {
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(file.data()), file.size());
   if (auto written = WriteNewPrivateFile(options.out, bytes); !written.ok()) {
     return Fail(policy::BadInput(written.error().detail +
-                                 "; expected the name of a file that is not there yet"));
+                                 " Expected the name of a file that is not there yet"));
   }
   Print(std::cout,
         {{"ruling", ruling->id},

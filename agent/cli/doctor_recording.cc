@@ -23,7 +23,9 @@ using policy::RecordingRules;
 CheckResult CheckSound() {
   const auto watch = capture::SoundWatch::Create("");
   if (watch.ok()) return {Level::kOk, "sound server", "reached", ""};
-  return {Level::kFail, "sound server", watch.error().detail,
+  // What follows its first sentence is what to do, too.
+  const std::string& detail = watch.error().detail;
+  return {Level::kFail, "sound server", detail.substr(0, detail.find(". ")),
           "start PulseAudio, or PipeWire with pipewire-pulse, in this desktop session"};
 }
 

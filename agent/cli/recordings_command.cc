@@ -14,6 +14,8 @@
 namespace chaperone::agent {
 namespace {
 
+using nlohmann::json;
+
 struct Options {
   bool json = false;
   bool yes = false;
@@ -35,6 +37,17 @@ const CLI::Validator& IsDate() {
       [](const std::string& given) { return DateFromText(given).has_value() ? "" : kDateExpected; },
       "", "");
   return check;
+}
+
+// `recordings show` has the rest.
+json Shortened(json recording) {
+  for (const char* field : {"archived", "basis", "call", "gaps", "retention_class"}) {
+    recording.erase(field);
+  }
+  if (const auto hold = recording.find("hold"); hold != recording.end() && hold->is_object()) {
+    *hold = hold->value("owner", "");
+  }
+  return recording;
 }
 
 int Delete(const Options& options) {
@@ -74,7 +87,7 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
         [&invocation, options, run] { invocation.run = [options, run] { return run(*options); }; });
     return command;
   };
-  const auto json = [&](CLI::App* command) {
+  const auto with_json = [&](CLI::App* command) {
     command->add_flag("--json", options->json, "One JSON document");
   };
   const auto of_one = [&](CLI::App* command) {
@@ -85,14 +98,15 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
     command->add_option("--reason", options->reason, description)->required()->check(IsWord());
   };
 
-  json(add("list", "All recordings, newest first", "chaperone recordings list --json",
-           [](const Options& o) { return AskAgent(request::ListRecordings{}, o.json); }));
+  with_json(add(
+      "list", "All recordings, newest first", "chaperone recordings list --json",
+      [](const Options& o) { return AskForList(request::ListRecordings{}, o.json, Shortened); }));
 
   CLI::App* show = add(
       "show", "One recording: gaps, receipts, who was told", "chaperone recordings show v-4d1f-7",
       [](const Options& o) { return AskAgent(request::ShowRecording{o.recording}, o.json); });
   of_one(show);
-  json(show);
+  with_json(show);
 
   CLI::App* play = add("play", "Plays a recording from memory; on record first",
                        "chaperone recordings play v-4d1f-7 --reason complaint",
@@ -109,14 +123,14 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
   of_one(dump);
   reason(dump, "Why it leaves, in one word");
   dump->add_option("--out", options->file, "A Matroska file that is not there yet")->required();
-  json(dump);
+  with_json(dump);
 
   CLI::App* remove = add("delete", "Destroys a recording's key, then its file; leaves a receipt",
                          "chaperone recordings delete v-4d1f-7 --reason erasure", Delete);
   of_one(remove);
   reason(remove, "Why, in one word");
   remove->add_flag("--yes", options->yes, "Do not ask");
-  json(remove);
+  with_json(remove);
 
   CLI::App* hold = add("hold", "A legal hold: the schedule does not delete it",
                        "chaperone recordings hold v-4d1f-7 --owner legal --reason litigation "
@@ -130,7 +144,7 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
   hold->add_option("--review-by", options->review_by, "When it is looked at again: 2027-01-31")
       ->required()
       ->check(IsDate());
-  json(hold);
+  with_json(hold);
 
   CLI::App* release =
       add("release", "Ends a legal hold; the schedule holds again",
@@ -139,7 +153,7 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
           });
   of_one(release);
   reason(release, "Why, in one word");
-  json(release);
+  with_json(release);
 
   AddRecordingsRecover(*recordings, invocation);
 }

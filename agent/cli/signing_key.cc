@@ -31,7 +31,7 @@ policy::Result<SigningKey> SigningKey::Make(const std::string& file) {
   digits.data()[kSeedDigits] = '\n';
   if (auto written = WriteNewPrivateFile(file, digits.span()); !written.ok()) {
     return policy::BadInput(written.error().detail +
-                            "; expected the name of a file that is not there yet");
+                            " Expected the name of a file that is not there yet");
   }
   return key;
 }

@@ -78,6 +78,21 @@ TEST_CASE("recording: the gate is told to people in few lines, to programs in fu
   CHECK(machine.Run({"status"}).out == "recording: no call\n");
 }
 
+TEST_CASE("recording: a list of recordings fits a table; programs get all of it") {
+  Machine machine;
+  const json recordings = {{"recordings",
+                            {{{"id", "v-1"},
+                              {"basis", "legitimate_interests"},
+                              {"delete_after", "2027-05-22T20:40:54Z"},
+                              {"hold", {{"owner", "legal"}, {"reason", "litigation"}}},
+                              {"state", "complete"}}}}};
+  machine.agent.reply = recordings;
+  CHECK(machine.Run({"recordings", "list"}).out ==
+        "recordings:\n  id   delete after          hold   state\n"
+        "  v-1  2027-05-22T20:40:54Z  legal  complete\n");
+  CHECK(json::parse(machine.Run({"recordings", "list", "--json"}).out) == recordings);
+}
+
 TEST_CASE("recording: may answers with its exit code") {
   Machine machine;
   machine.agent.reply = Gate("closed", "No basis is on record.");
