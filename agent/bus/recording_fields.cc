@@ -77,8 +77,9 @@ BasisFields ToFields(const BasisStatement& basis) {
 policy::Result<BasisStatement> BasisFromFields(const BasisFields& fields) {
   BasisStatement basis;
   for (const auto& [key, value] : fields) {
+    const std::string& name = key;  // clang captures no structured binding
     const auto* const field = std::find_if(kFields.begin(), kFields.end(),
-                                           [&](const Field& each) { return key == each.key; });
+                                           [&](const Field& each) { return name == each.key; });
     if (field == kFields.end()) {
       return policy::BadInput(
           "basis: unknown key; expected one of: purpose, basis, reference, special_condition, "
