@@ -119,22 +119,41 @@ Sound Export(const std::string& sealed, const TestFolder& folder) {
   return sound;
 }
 
-double ToneLevel(const std::vector<float>& sound, double hertz, double from, double to) {
+namespace {
+
+// The tone in each look of 50 ms: its amplitude and its phase against one that began with them.
+std::vector<std::complex<double>> Looks(const std::vector<float>& sound, double hertz, double from,
+                                        double to) {
   constexpr size_t kLook = 2400;
-  const auto begin = static_cast<size_t>(from * 48000);
-  const auto end = std::min(sound.size(), static_cast<size_t>(to * 48000));
-  double power = 0;
-  int looks = 0;
-  for (size_t at = begin; at + kLook <= end; at += kLook, ++looks) {
+  const size_t end = std::min(sound.size(), static_cast<size_t>(to * 48000));
+  std::vector<std::complex<double>> out;
+  for (auto at = static_cast<size_t>(from * 48000); at + kLook <= end; at += kLook) {
     std::complex<double> sum = 0;
-    for (size_t i = 0; i < kLook; ++i) {
+    for (size_t i = at; i < at + kLook; ++i) {
       const double turn = 2 * std::numbers::pi * static_cast<double>(i);
       const double window = 1 - std::cos(turn / kLook);  // Hann's, 1 in the mean
-      sum += window * static_cast<double>(sound[at + i]) * std::polar(1.0, turn * hertz / 48000);
+      sum += window * static_cast<double>(sound[i]) * std::polar(1.0, -turn * hertz / 48000);
     }
-    power += std::norm(sum * 2.0 / static_cast<double>(kLook));
+    out.push_back(sum * 2.0 / static_cast<double>(kLook));
   }
-  return looks == 0 ? -200 : 10 * std::log10(std::max(power / looks, 1e-20));
+  return out;
+}
+
+}  // namespace
+
+double ToneLevel(const std::vector<float>& sound, double hertz, double from, double to) {
+  double power = 0;
+  const auto looks = Looks(sound, hertz, from, to);
+  for (const auto& look : looks) power += std::norm(look) / static_cast<double>(looks.size());
+  return 10 * std::log10(std::max(power, 1e-20));
+}
+
+double Pitch(const std::vector<float>& sound, double hertz, double from, double to) {
+  const auto looks = Looks(sound, hertz, from, to);
+  double turned = 0;
+  for (size_t i = 1; i < looks.size(); ++i) turned += std::arg(looks[i] / looks[i - 1]);
+  const double seconds = 0.05 * static_cast<double>(looks.size() - 1);
+  return hertz + turned / (2 * std::numbers::pi * seconds);
 }
 
 Tone::Tone(const std::string& sink, int hertz, const TestFolder& folder) {

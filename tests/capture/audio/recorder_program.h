@@ -28,7 +28,7 @@ class RecorderProgram {
               const std::string& far_end = "headset.monitor", uint32_t stream = 0);
   // Waits for the next message of this kind; all that come meanwhile are kept in `heard`.
   template <class Message>
-  std::optional<Message> Await(std::chrono::seconds patience = std::chrono::seconds{10}) {
+  std::optional<Message> Await(std::chrono::seconds patience = std::chrono::seconds{60}) {
     const auto end = std::chrono::steady_clock::now() + patience;
     for (;;) {
       for (; seen_ < heard.size(); ++seen_) {
@@ -79,6 +79,8 @@ Sound Decode(const std::string& matroska);
 // Decibels below full scale of the tone of this frequency in [from, to) seconds: the mean power of
 // looks of 50 ms, since the pitch follows the clock's correction.
 double ToneLevel(const std::vector<float>& sound, double hertz, double from, double to);
+// The tone's frequency, which is near `hertz`.
+double Pitch(const std::vector<float>& sound, double hertz, double from, double to);
 
 // Plays a tone into a sink until it goes.
 class Tone {

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "tests/capture/audio/recorder_program.h"
@@ -46,14 +47,13 @@ TEST_CASE("recorder: each side is on its own channel, and the file is complete")
   RecorderProgram recorder;
   recorder.Record(folder / "v-1.sealed");
   REQUIRE(recorder.Await<from_recorder::Started>());
-  recorder.HearFor(seconds{5});
+  for (int i = 0; i < 5; ++i) REQUIRE(recorder.Await<from_recorder::Level>());
   recorder.Say(to_recorder::Finish{});
   const auto finished = recorder.Await<from_recorder::Finished>();
   REQUIRE(finished);
   CHECK(finished->bytes == Size(folder / "v-1.sealed"));
   CHECK(recorder.All<from_recorder::Gap>().empty());
   const auto levels = recorder.All<from_recorder::Level>();
-  REQUIRE(levels.size() >= 3);
   CHECK(std::abs(levels.back().microphone_db - 20 * std::log10(0.3)) < 1.5);
 
   const Sound sound = Export(folder / "v-1.sealed", folder);
@@ -63,6 +63,10 @@ TEST_CASE("recorder: each side is on its own channel, and the file is complete")
   const double end = sound.seconds() - 0.5;
   CHECK(ToneLevel(sound.left, 440, 1, end) > -14);
   CHECK(ToneLevel(sound.right, 1000, 1, end) > -14);
+  for (const double from : {0.5, 1.5, 2.5}) {
+    CHECK(std::abs(Pitch(sound.left, 440, from, from + 1) / 440 - 1) < 0.0015);
+    CHECK(std::abs(Pitch(sound.right, 1000, from, from + 1) / 1000 - 1) < 0.0015);
+  }
   CHECK(ToneLevel(sound.left, 1000, 1, end) < ToneLevel(sound.right, 1000, 1, end) - 40);
   CHECK(ToneLevel(sound.right, 440, 1, end) < ToneLevel(sound.left, 440, 1, end) - 40);
 }
@@ -115,7 +119,7 @@ TEST_CASE("recorder: a closed permit ends keeping and listening, a new one goes 
   CHECK(opens->gap.channel == "both");
   CHECK(opens->gap.length == milliseconds{0});
   const uint64_t size = Size(folder / "v-1.sealed");
-  CHECK(Eventually([&] { return StreamsOf(server) == 0; }, milliseconds{500}));
+  CHECK(Eventually([&] { return StreamsOf(server) == 0; }));
   recorder.HearFor(seconds{4});
   CHECK(Size(folder / "v-1.sealed") == size);
 
@@ -132,7 +136,7 @@ TEST_CASE("recorder: a closed permit ends keeping and listening, a new one goes 
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
   const Sound sound = Export(folder / "v-1.sealed", folder);
-  CHECK(std::abs(sound.seconds() - took) < 0.5);
+  CHECK(std::abs(sound.seconds() - took) < 1.5);  // the pause alone was 4 s
   const double from = static_cast<double>(closes->gap.from.count()) / 1000;
   const double to = from + static_cast<double>(closes->gap.length.count()) / 1000;
   CHECK(Loudest(sound.left, from + 0.1, to - 0.05) < 0.003);
@@ -261,6 +265,30 @@ TEST_CASE("recorder: a microphone that is not there is refused with what to do")
   REQUIRE(failed);
   CHECK(failed->why.find("headphones.monitor") != std::string::npos);
   CHECK(failed->why.find("headset connected") != std::string::npos);
+}
+
+TEST_CASE("recorder: where memory cannot be locked it says so, and keeps nothing") {
+  const SoundServer server;
+  const TestFolder folder;
+  for (const char* limit : {"--memlock=65536", "--memlock=5000000"}) {
+    // Root may lock what it likes unless that right is gone, too.
+    const std::string program = folder / "limited";
+    std::ofstream(program)
+        << "#!/bin/sh\n[ \"$(id -u)\" != 0 ] || no_right='setpriv --bounding-set "
+           "-ipc_lock'\nexec $no_right prlimit "
+        << limit << " " << CHAPERONE_RECORDER << " \"$@\"\n";
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    RecorderProgram recorder(program);
+    recorder.Record(folder / "v-1.sealed");
+    const auto failed = recorder.Await<from_recorder::Failed>();
+    CAPTURE(limit);
+    REQUIRE(failed);
+    CHECK(failed->why.find("swapped to disk") != std::string::npos);
+    CHECK(failed->why.find("LimitMEMLOCK=") != std::string::npos);
+    CHECK(recorder.All<from_recorder::Started>().empty());
+    CHECK(Size(folder / "v-1.sealed") < 200);
+    CHECK(Eventually([&] { return StreamsOf(server) == 0; }));
+  }
 }
 
 TEST_CASE("recorder: no sound server is an answer, not a crash") {
