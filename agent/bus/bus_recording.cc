@@ -19,7 +19,7 @@ const std::string& HandleOrThrow(const std::string& participant) {
 const std::string& ReasonOrThrow(const std::string& reason) {
   if (!IsReason(reason)) {
     Throw(policy::BadInput(
-        "reason: is not a reason; expected one word such as complaint (a-z 0-9 _ -, at most 40)"));
+        "reason: is not a plain word; expected one such as complaint (a-z 0-9 _ -, at most 40)"));
   }
   return reason;
 }

@@ -23,7 +23,7 @@ policy::Result<policy::Participant> FromFields(const ParticipantFields& fields);
 // somebody.
 bool IsReason(std::string_view how);
 inline constexpr const char* kReasonExpected =
-    "is not a reason; expected one word such as security_questions (a-z 0-9 _ -, at most 40)";
+    "is not a plain word; expected one such as security_questions (a-z 0-9 _ -, at most 40)";
 
 // Somebody is named; names (200 characters) and identifiers (100) are UTF-8 on one line; a
 // jurisdiction is one word; a confirmed identity has a reason. kBadInput otherwise; the message

@@ -31,7 +31,7 @@ policy::Result<SigningKey> SigningKey::Make(const std::string& file) {
   digits.data()[kSeedDigits] = '\n';
   if (auto written = WriteNewPrivateFile(file, digits.span()); !written.ok()) {
     return policy::BadInput(written.error().detail +
-                            " Expected the name of a file that is not there yet");
+                            " Expected the name of a new file, in a folder that is there");
   }
   return key;
 }

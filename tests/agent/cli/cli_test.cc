@@ -134,17 +134,17 @@ TEST_CASE("cli: usage errors name the command and what there is, and repeat no a
       {{"ledger", "Fenwick"}, "chaperone ledger: what follows is not a command"},
       {{"call", "start", "--customr=Orla Fenwick"}, "there is no option --customr."},
       {{"call", "start", "--customer", "--confirmed", "Orla"}, "--customer: the value is missing"},
-      {{"call", "start", "--customer", "a", "--confirmed", "Orla said so"}, "is not a reason"},
-      {{"call", "start", "--customer", "a", "--confirmed", ""}, "is not a reason"},
+      {{"call", "start", "--customer", "a", "--confirmed", "Orla said so"}, "is not a plain word"},
+      {{"call", "start", "--customer", "a", "--confirmed", ""}, "is not a plain word"},
       {{"basis", "set", "--purpose", "a", "--basis", "Orla"}, "--basis: is not known; expected"},
-      {{"recordings", "delete", "v-1", "--reason", "Orla asked"}, "--reason: is not a reason"},
+      {{"recordings", "delete", "v-1", "--reason", "Orla asked"}, "--reason: is not a plain word"},
       {{"recordings", "hold", "v-1", "--owner", "a", "--reason", "b", "--review-by", "Orla"},
        "--review-by: is not a date"},
       {{"consult", "answer", "q", "--key", "k", "--allow", "--condition", "Orla"},
        "--condition: is not known"},
       {{"call", "start", "--customer", "a", "--jurisdiction", "Orla Land"},
-       "--jurisdiction: is not a reason"},
-      {{"call", "identify", "p1", "--how", "Orla said so"}, "--how: is not a reason"},
+       "--jurisdiction: is not a plain word"},
+      {{"call", "identify", "p1", "--how", "Orla said so"}, "--how: is not a plain word"},
   };
   for (const Case& c : cases) {
     const Finished finished = Chaperone(c.arguments);
