@@ -74,6 +74,7 @@ int BecomeHelper(const std::string& helper, std::vector<std::string> arguments) 
   if (!program.ok()) return Fail(program.error());
   arguments.insert(arguments.begin(), helper);
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   execv(program->c_str(), argv.data());

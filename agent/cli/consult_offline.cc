@@ -137,8 +137,9 @@ int Answer(Options options) {
   }
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(file.data()), file.size());
   if (auto written = WriteNewPrivateFile(options.out, bytes); !written.ok()) {
-    return Fail(policy::BadInput(written.error().detail +
-                                 " Expected the name of a new file, in a folder that is there"));
+    return Fail(policy::BadInput(
+        written.error().detail +
+        " Expected the name of a file that is not there yet, in a folder that is"));
   }
   Print(std::cout,
         {{"ruling", ruling->id},

@@ -18,8 +18,8 @@ namespace {
 using nlohmann::json;
 
 const json& FieldOf(const json& reply, const char* field) {
-  static const json kNone;
-  return reply.is_object() && reply.contains(field) ? reply.at(field) : kNone;
+  static const json none;
+  return reply.is_object() && reply.contains(field) ? reply.at(field) : none;
 }
 
 json Sentences(const json& reply) {
@@ -27,8 +27,9 @@ json Sentences(const json& reply) {
   for (const json& each : FieldOf(reply, "missing")) {
     const std::string participant = TextOf(each, "participant");
     const std::string sentence = TextOf(each, "sentence");
-    const bool named = participant.empty() || sentence.starts_with(participant + " ");
-    sentences.push_back((named ? "" : participant + ": ") + sentence);
+    std::string who = participant.empty() ? "" : participant + ": ";
+    if (sentence.starts_with(participant + " ")) who.clear();  // it names them itself
+    sentences.push_back(who.append(sentence));
   }
   return sentences;
 }
@@ -50,7 +51,8 @@ std::string PhaseOf(const json& reply) {
 std::string ToldIn(const json& announcement) {
   std::string text;
   for (const json& participant : FieldOf(announcement, "participants")) {
-    text += (text.empty() ? "" : ", ") + participant.get<std::string>();
+    if (!text.empty()) text += ", ";
+    text += participant.is_string() ? participant.get<std::string>() : "";
   }
   return text + " at " + TextOf(announcement, "at") + " (" + TextOf(announcement, "receipt") + ")";
 }

@@ -30,8 +30,9 @@ policy::Result<SigningKey> SigningKey::Make(const std::string& file) {
                  key.seed_.size());
   digits.data()[kSeedDigits] = '\n';
   if (auto written = WriteNewPrivateFile(file, digits.span()); !written.ok()) {
-    return policy::BadInput(written.error().detail +
-                            " Expected the name of a new file, in a folder that is there");
+    return policy::BadInput(
+        written.error().detail +
+        " Expected the name of a file that is not there yet, in a folder that is");
   }
   return key;
 }
