@@ -21,7 +21,8 @@ namespace chaperone::policy {
 // Holds no customer data: purpose, place, basis thought of, and the employee's own words about the
 // rule (which the command line and the mail remind them to keep free of people).
 struct Question {
-  std::string id;  // "q-…"
+  std::string id;            // "q-…"
+  std::string organisation;  // of the policy: whose champion is asked
   std::string purpose;
   std::vector<std::string> jurisdictions;     // of the call, sorted
   LawfulBasis basis = LawfulBasis::kUnknown;  // thought of; unknown: unsure
@@ -43,8 +44,9 @@ enum class RulingCondition : uint8_t {
 };
 
 struct Ruling {
-  std::string id;        // "r-…"
-  std::string question;  // "" where given unasked
+  std::string id;            // "r-…"
+  std::string organisation;  // for which it is given; part of what is signed
+  std::string question;      // "" where given unasked
   bool allowed = false;
   std::string purpose;
   std::vector<std::string> jurisdictions;  // it holds where the call's are among these
