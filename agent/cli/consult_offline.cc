@@ -77,6 +77,7 @@ policy::Result<Ruling> RulingOn(const policy::Question& question, const Options&
   Ruling ruling;
   ruling.id = NewRulingId();
   ruling.question = question.id;
+  ruling.organisation = question.organisation;
   ruling.allowed = options.allow;
   ruling.purpose = question.purpose;
   ruling.jurisdictions = question.jurisdictions;
