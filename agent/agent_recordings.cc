@@ -59,9 +59,15 @@ void Agent::FindRecords() {
       }
     }
   }
-  if (auto unfinished = store.UnfinishedRecordings()) {
-    for (policy::Recording& recording : *unfinished) {
-      if (recording.id.starts_with("v-" + session_.instance + "-")) continue;
+  if (auto unfinished = store.FindUnfinished()) {
+    const std::string ours = "v-" + session_.instance + "-";
+    for (const std::string& id : unfinished->damaged) {
+      if (id.starts_with(ours)) continue;
+      const auto closed = store.CloseDamaged(id, session_.policy.retention, ReadClock());
+      spdlog::warn("a recording's record is damaged; closed={}", closed.ok());
+    }
+    for (policy::Recording& recording : unfinished->whole) {
+      if (recording.id.starts_with(ours)) continue;
       recording.length = LengthByFile(recording, store.OpenRecordingFile(recording.id));
       found.unfinished.push_back(std::move(recording));
     }

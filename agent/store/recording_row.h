@@ -14,6 +14,7 @@ struct Store::RecordingRow {
   std::string id;
   uint64_t sequence = 0;  // of its latest record; 0: erased
   policy::RecordingState state = policy::RecordingState::kUnknown;
+  std::string retention_class;
   std::optional<policy::WallTime> delete_after;
   std::optional<policy::LegalHold> hold;
   bool may_be_archived = false;

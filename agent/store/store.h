@@ -55,6 +55,12 @@ struct StoredRecording {
   bool operator==(const StoredRecording&) const = default;
 };
 
+// Recordings whose state is open, though nobody records them any more.
+struct UnfinishedRecordings {
+  std::vector<policy::Recording> whole;
+  std::vector<std::string> damaged;  // ids: what is sealed about them cannot be read, now or ever
+};
+
 // A recording's key for the firm, should this machine be lost.
 struct RecoverySeal {
   std::string recovery_key;  // the public key that it is sealed to, 64 hexadecimal digits
@@ -118,8 +124,13 @@ class Store {
   // Latest state of each that is not deleted, newest first. Needs the vault.
   policy::Result<std::vector<StoredRecording>> ListRecordings() const;
   policy::Result<StoredRecording> FindRecording(const std::string& id) const;
-  // Those whose state is open, oldest first.
-  policy::Result<std::vector<policy::Recording>> UnfinishedRecordings() const;
+  // Those whose state is open, oldest first. Needs the vault.
+  policy::Result<UnfinishedRecordings> FindUnfinished() const;
+  // Closes, by its row alone, an open recording whose record cannot be read: truncated, to be
+  // deleted when its class says, on record as recording.closed. `retention` is the policy's.
+  policy::Result<void> CloseDamaged(const std::string& id,
+                                    const std::vector<policy::RetentionClass>& retention,
+                                    const policy::Now& now);
 
   // A random key of 32 bytes, durable before it is returned: under the vault key, and sealed to the
   // firm's recovery key (64 hexadecimal digits) where there is one. Once for each recording, and

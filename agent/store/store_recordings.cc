@@ -43,9 +43,10 @@ Error Locked() {
           "The vault is locked: unlock the desktop's keyring to record or to use recordings."};
 }
 
-policy::RetentionClass ClassOf(const Batch& batch, const std::string& name) {
+policy::RetentionClass ClassOf(const std::vector<policy::RetentionClass>& classes,
+                               const std::string& name) {
   policy::RetentionClass longest{name};
-  for (const policy::RetentionClass& c : batch.retention) {
+  for (const policy::RetentionClass& c : classes) {
     if (c.name == name) return c;
     longest.keep = std::max(longest.keep, c.keep);
   }
@@ -82,7 +83,7 @@ Result<void> Store::KeepRecording(uint64_t sequence, const Recording& recording,
   // A late word about what was deleted meanwhile: the line stands, what it commits to does not.
   if (row.ok() && row->deletion_reason) return {};
   if (Result<void> kept = KeepRecord(sequence, recording.id, sealed); !kept.ok()) return kept;
-  const policy::RetentionClass retention = ClassOf(batch, recording.retention_class);
+  const policy::RetentionClass retention = ClassOf(batch.retention, recording.retention_class);
   Value delete_after = nullptr;
   if (recording.state != RecordingState::kOpen) {
     const WallTime ended = LatestDate(recording.ended_at.value_or(now.wall));
@@ -103,7 +104,7 @@ Result<std::vector<Store::RecordingRow>> Store::SelectRows(
   Result<void> read = database_.Query(
       "SELECT id, coalesce(sequence, 0), state, delete_after_ms, hold_owner, hold_reason, "
       "hold_review_ms, archived, deletion_reason, receipt, "
-      "EXISTS(SELECT 1 FROM recording_keys k WHERE k.recording = recordings.id) "
+      "EXISTS(SELECT 1 FROM recording_keys k WHERE k.recording = recordings.id), retention_class "
       "FROM recordings " +
           tail,
       arguments, [&](const Row& row) {
@@ -121,6 +122,7 @@ Result<std::vector<Store::RecordingRow>> Store::SelectRows(
         if (!row.IsNull(8)) one.deletion_reason = row.Text(8);
         if (!row.IsNull(9)) one.receipt = static_cast<uint64_t>(row.Integer(9));
         one.has_key = row.Integer(10) != 0;
+        one.retention_class = row.Text(11);
         return true;
       });
   if (!read.ok()) return read.error();
@@ -182,17 +184,40 @@ Result<StoredRecording> Store::FindRecording(const std::string& id) const {
   return Unseal(*row);
 }
 
-Result<std::vector<Recording>> Store::UnfinishedRecordings() const {
+Result<UnfinishedRecordings> Store::FindUnfinished() const {
+  if (!vault_) return Locked();
   const Result<std::vector<RecordingRow>> rows = SelectRows(
       "WHERE state = ? ORDER BY started_ms, id", {static_cast<int64_t>(RecordingState::kOpen)});
   if (!rows.ok()) return rows.error();
-  std::vector<Recording> out;
+  UnfinishedRecordings out;
   for (const RecordingRow& row : *rows) {
     Result<StoredRecording> one = Unseal(row);
-    if (!one.ok()) return one.error();
-    out.push_back(std::move(one->recording));
+    if (one.ok()) {
+      out.whole.push_back(std::move(one->recording));
+    } else if (!one.error().retryable) {
+      out.damaged.push_back(row.id);
+    }
   }
   return out;
+}
+
+Result<void> Store::CloseDamaged(const std::string& id,
+                                 const std::vector<policy::RetentionClass>& retention,
+                                 const Now& now) {
+  const Result<RecordingRow> row = FindRow(id);
+  if (!row.ok()) return row.error();
+  if (row->state != RecordingState::kOpen) return {};
+  const WallTime delete_after =
+      LatestDate(now.wall) + ClassOf(retention, row->retention_class).keep;
+  const NewEntry entry{
+      "recording.closed", {{"recording", id}, {"state", "truncated"}, {"reason", "damaged"}}, {}};
+  const Result<uint64_t> noted = CommitNote(entry, now, [&](uint64_t) {
+    return database_.Run("UPDATE recordings SET state = ?, delete_after_ms = ? WHERE id = ?",
+                         {static_cast<int64_t>(RecordingState::kTruncated),
+                          delete_after.time_since_epoch().count(), id});
+  });
+  if (!noted.ok()) return noted.error();
+  return {};
 }
 
 Result<SecretBytes> Store::MakeRecordingKey(const std::string& id,

@@ -190,7 +190,7 @@ TEST_CASE("deletion: a late word about what is deleted leaves its line and nothi
   REQUIRE(store->Commit(RecordingBatch(recording), At(81)).ok());
   CHECK(Entries(*store).back().commitment.has_value());
   CHECK(store->FindRecording("v-1").error().code == ErrorCode::kNotFound);
-  CHECK(store->UnfinishedRecordings()->empty());
+  CHECK(store->FindUnfinished()->whole.empty());
   CHECK(store->MakeRecordingKey("v-1", std::nullopt).error().code == ErrorCode::kRefused);
   CHECK(store->CreateRecordingFile("v-1").error().code == ErrorCode::kRefused);
 }

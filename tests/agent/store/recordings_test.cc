@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sodium.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,15 @@ void Begin(Store& store, const std::string& id) {
   REQUIRE(store.Commit(RecordingBatch(MakeRecording(id, RecordingState::kOpen)), At(10)).ok());
   REQUIRE(store.MakeRecordingKey(id, std::nullopt).ok());
   REQUIRE(store.CreateRecordingFile(id).ok());
+}
+
+// The sealed record of a recording, as a failing disk leaves it.
+void Damage(const std::filesystem::path& folder, const std::string& id) {
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open((folder / "chaperone.db").c_str(), &handle) == SQLITE_OK);
+  const std::string sql = "UPDATE records SET box = zeroblob(40) WHERE subject = '" + id + "'";
+  CHECK(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(handle);
 }
 
 TEST_CASE("recordings: what was committed is there after opening again, dated by its class") {
@@ -83,10 +93,37 @@ TEST_CASE("recordings: listed newest first; the open ones are unfinished") {
   REQUIRE(listed->size() == 3);
   CHECK(listed->at(0).recording.id == "v-2");
   CHECK(listed->at(2).recording.id == "v-0");
-  const auto open = store->UnfinishedRecordings();
-  REQUIRE(open->size() == 1);
-  CHECK(open->at(0).id == "v-1");
+  const auto open = store->FindUnfinished();
+  REQUIRE(open->whole.size() == 1);
+  CHECK(open->whole.at(0).id == "v-1");
+  CHECK(open->damaged.empty());
   CHECK(store->FindRecording("v-9").error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("recordings: a damaged one blocks no other, is closed by its row and can be deleted") {
+  const TemporaryFolder folder;
+  auto store = OpenStore(folder.path());
+  for (const char* id : {"v-1", "v-2"}) {
+    REQUIRE(store->Commit(RecordingBatch(MakeRecording(id, RecordingState::kOpen)), At(1)).ok());
+  }
+  store.reset();
+  Damage(folder.path(), "v-1");
+  store = OpenStore(folder.path());
+  const auto open = store->FindUnfinished();
+  REQUIRE(open.ok());
+  REQUIRE(open->whole.size() == 1);
+  CHECK(open->whole.at(0).id == "v-2");
+  REQUIRE(open->damaged == std::vector<std::string>{"v-1"});
+  CHECK(store->ListRetained({})->empty());
+  REQUIRE(store->CloseDamaged("v-1", {{"recordings", std::chrono::days{30}}}, At(2)).ok());
+  const policy::LedgerHead head = store->head();
+  REQUIRE(store->CloseDamaged("v-1", {}, At(3)).ok());
+  CHECK(store->head() == head);
+  CHECK(store->FindUnfinished()->damaged.empty());
+  REQUIRE(store->ListRetained({})->size() == 1);
+  CHECK(store->ListRetained({})->at(0).delete_after == At(2).wall + std::chrono::days{30});
+  CHECK(store->DestroyRecordingKey("v-1", "damaged", At(4)).ok());
+  CHECK(store->VerifyLedger({})->ok());
 }
 
 TEST_CASE("recordings: no key and no file before the recording is on record, nor after it ended") {
