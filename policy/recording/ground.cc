@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/recording/ground.h"
 
+#include <optional>
+
 namespace chaperone::policy {
+namespace {
+
+// When the champion last said no about this call, whether or not that has lapsed since.
+std::optional<WallTime> LastNo(const std::vector<Ruling>& rulings, const std::string& purpose,
+                               const std::vector<std::string>& places, WallTime now) {
+  std::optional<WallTime> last;
+  for (const Ruling& each : rulings) {
+    if (each.allowed) continue;
+    const RulingStanding standing = StandingOf(each, purpose, places, now);
+    if (standing != RulingStanding::kSaysNo && standing != RulingStanding::kExpired) continue;
+    last = last ? std::max(*last, each.valid_from) : each.valid_from;
+  }
+  return last;
+}
+
+}  // namespace
 
 Counsel Consult(const std::vector<Ruling>& rulings, const std::string& purpose,
                 const std::vector<std::string>& places, WallTime now) {
   Counsel counsel;
+  const std::optional<WallTime> no = LastNo(rulings, purpose, places, now);
   for (const Ruling& each : rulings) {
     const RulingStanding standing = StandingOf(each, purpose, places, now);
     counsel.expired |= standing == RulingStanding::kExpired && each.allowed;
     if (standing != RulingStanding::kHolds && standing != RulingStanding::kSaysNo) continue;
-    const Ruling* newest = counsel.newest;
-    const bool newer =
-        newest == nullptr || each.valid_from > newest->valid_from ||
-        (each.valid_from == newest->valid_from && standing == RulingStanding::kSaysNo);
-    if (!newer) continue;
+    if (each.allowed && no && each.valid_from <= *no) continue;
+    if (counsel.newest != nullptr && each.valid_from <= counsel.newest->valid_from) continue;
     counsel.newest = &each;
     counsel.standing = standing;
   }

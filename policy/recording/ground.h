@@ -25,7 +25,8 @@ struct Counsel {
   }
 };
 
-// The newest word wins; of two at one moment, the "no". Points into `rulings`.
+// The newest word wins; of two at one moment, the "no". A "no" takes back every earlier yes that
+// speaks about this call, even once it has lapsed itself. Points into `rulings`.
 Counsel Consult(const std::vector<Ruling>& rulings, const std::string& purpose,
                 const std::vector<std::string>& places, WallTime now);
 

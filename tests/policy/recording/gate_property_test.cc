@@ -52,11 +52,25 @@ bool NaiveMay(const OpenCase& c) {
   }
   if (!customer) return false;
 
-  // What the champion said last.
+  // What the champion said last. A no takes back each yes of before, and at the same moment, even
+  // once it has lapsed itself.
+  const auto taken_back = [&](const Ruling& yes) {
+    for (const auto& no : c.rulings) {
+      if (no.allowed || no.purpose != yes.purpose || no.valid_from > c.now.wall ||
+          no.valid_from < yes.valid_from) {
+        continue;
+      }
+      for (const auto* law : laws) {
+        if (std::count(no.jurisdictions.begin(), no.jurisdictions.end(), law->name) > 0)
+          return true;
+      }
+    }
+    return false;
+  };
   const Ruling* last = nullptr;
   for (const auto& ruling : c.rulings) {
     if (ruling.purpose != purpose->name || c.now.wall < ruling.valid_from ||
-        c.now.wall >= ruling.valid_until) {
+        c.now.wall >= ruling.valid_until || (ruling.allowed && taken_back(ruling))) {
       continue;
     }
     size_t covered = 0;
@@ -184,7 +198,7 @@ OpenCase RandomCase(std::mt19937& random) {
                                         : std::vector<std::string>{"de", "eu", "uk", "us-wa"};
     if (pick(3) == 0) ruling.conditions.push_back(static_cast<RulingCondition>(pick(5)));
     ruling.valid_from += std::chrono::minutes{pick(3)};
-    if (seldom()) ruling.valid_until = kNoon;
+    if (ruling.allowed ? seldom() : pick(2) == 0) ruling.valid_until = kNoon;
     if (seldom()) ruling.valid_from = kNoon + 1h;
     c.rulings.push_back(ruling);
   }

@@ -285,6 +285,49 @@ TEST_CASE("gate: the champion's newest word counts, and a no always does") {
   CHECK(c.Missing() == Names{});
 }
 
+TEST_CASE("gate: a no takes back every earlier yes for good, though it lapses itself") {
+  OpenCase c = MakeOpenCase();
+  c.Basis().unsure = true;
+  Ruling no = MakeRuling("complaints");
+  no.id = "r-2";
+  no.allowed = false;
+  no.valid_from += 10min;
+  no.valid_until = kNoon;  // over at this very moment
+  c.rulings = {MakeRuling("complaints"), no};
+  CHECK(c.Missing() == Names{"ruling"});
+  std::swap(c.rulings[0], c.rulings[1]);
+  CHECK(c.Missing() == Names{"ruling"});
+  c.rulings[1].valid_from = no.valid_from;  // of the same moment
+  CHECK(c.Missing() == Names{"ruling"});
+  c.rulings[1].valid_from += 1ms;  // a newer yes holds
+  CHECK(c.Missing() == Names{});
+
+  // It takes back what it speaks about, once it has begun.
+  const auto beside = [&](const Ruling& other) {
+    c.rulings = {MakeRuling("complaints"), other};
+    return c.Missing();
+  };
+  Ruling elsewhere = no;
+  elsewhere.jurisdictions = {"de"};
+  CHECK(beside(elsewhere) == Names{});
+  Ruling about_another = no;
+  about_another.purpose = "health";
+  CHECK(beside(about_another) == Names{});
+  Ruling not_yet = no;
+  not_yet.valid_from = kNoon + 1ms;
+  not_yet.valid_until = kNoon + 1h;
+  CHECK(beside(not_yet) == Names{});
+
+  // An older no that a yes overruled is back once that yes is taken back.
+  Ruling year = no;
+  year.valid_from = kNoon - 2h;
+  year.valid_until = kNoon + 2h;
+  c.rulings = {year, MakeRuling("complaints")};
+  CHECK(c.Missing() == Names{});
+  c.rulings.push_back(no);
+  CHECK(c.Missing() == Names{"ruling_says_no"});
+}
+
 TEST_CASE("gate: the ruling's basis and reference apply where it was needed") {
   OpenCase c = MakeOpenCase();
   c.Basis() = {"complaints", LawfulBasis::kUnknown, "", "", true};
