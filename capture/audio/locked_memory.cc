@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,6 +24,14 @@ policy::Error NotLocked(size_t size) {
                              " KiB of locked memory were refused), so nothing is recorded; raise "
                              "the limit on locked memory "
                              "(LimitMEMLOCK=, ulimit -l) to 16 MiB");
+}
+
+std::optional<uintptr_t> HeapBegin() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.ends_with("[heap]")) return std::stoull(line, nullptr, 16);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -76,7 +86,8 @@ Result<void> LockHeap(size_t size) {
   std::free(reserve);
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   const auto end = reinterpret_cast<uintptr_t>(sbrk(0)) / page * page;
-  const uintptr_t begin = (end - size) / page * page;
+  // From its beginning: what was freed before may be given to sound.
+  const uintptr_t begin = HeapBegin().value_or((end - size) / page * page);
   if (mlock2(reinterpret_cast<void*>(begin), end - begin,  // NOLINT: an address that sbrk() gave
              MLOCK_ONFAULT) != 0) {
     return NotLocked(size);

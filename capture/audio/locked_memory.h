@@ -33,9 +33,9 @@ class LockedMemory {
   size_t size_ = 0;
 };
 
-// Keeps the heap, where libav works on packets and frames, in one piece of `size` bytes that is
-// locked as it is touched. For a program's main(), before anything else; what is allocated beyond
-// it is not locked. The recorder's limit on locked memory is 8 MiB on a Debian desktop.
+// Keeps the heap, where libav works on packets and frames, in one piece that is locked as it is
+// touched, with `size` bytes to spare. For a program's main(), before anything else; what is
+// allocated beyond it is not locked. The recorder's limit on locked memory is 8 MiB on a Debian desktop.
 policy::Result<void> LockHeap(size_t size);
 
 }  // namespace chaperone::capture

@@ -30,6 +30,19 @@ size_t StreamsOf(const SoundServer& server) {
   // The remapped microphone has one of its own.
   return static_cast<size_t>(std::count(all.begin(), all.end(), '\n')) - 1;
 }
+// Kilobytes of a process's heap that may be swapped to disk.
+long UnlockedHeap(pid_t pid) {
+  std::ifstream maps("/proc/" + std::to_string(pid) + "/smaps");
+  long resident = -1;
+  bool heap = false;
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find('-') < line.find(' ')) heap = line.ends_with("[heap]");
+    if (heap && line.starts_with("Rss:"))
+      resident = std::max(resident, 0L) + std::stol(line.substr(4));
+    if (heap && line.starts_with("Locked:")) resident -= std::stol(line.substr(7));
+  }
+  return resident;
+}
 double Loudest(const std::vector<float>& sound, double from, double to) {
   float out = 0;
   for (size_t i = static_cast<size_t>(from * 48000);
@@ -48,6 +61,7 @@ TEST_CASE("recorder: each side is on its own channel, and the file is complete")
   recorder.Record(folder / "v-1.sealed");
   REQUIRE(recorder.Await<from_recorder::Started>());
   for (int i = 0; i < 5; ++i) REQUIRE(recorder.Await<from_recorder::Level>());
+  CHECK(UnlockedHeap(recorder.pid()) == 0);
   recorder.Say(to_recorder::Finish{});
   const auto finished = recorder.Await<from_recorder::Finished>();
   REQUIRE(finished);
