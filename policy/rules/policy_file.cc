@@ -64,10 +64,10 @@ struct Origin {
 };
 using Origins = std::map<std::string, Origin>;
 
-void Note(const Reading& reading, Origins& origins) {
-  for (const auto& [key, line] : reading.lines()) {
-    origins.insert_or_assign(key, Origin{reading.name(), line});
-  }
+using Lines = std::map<std::string, size_t>;
+
+void Note(const std::string& name, const Lines& lines, Origins& origins) {
+  for (const auto& [key, line] : lines) origins.insert_or_assign(key, Origin{name, line});
 }
 
 // A key or, of a list that is merged by name, any of its elements.
@@ -196,26 +196,6 @@ const std::vector<ElementCheck>& ElementChecks() {
   return element_checks;
 }
 
-// What the firm's managed policy lists of these is all there is: nobody adds a purpose or an
-// assessment of their own to it.
-struct ClosedList {
-  std::string_view key;
-  void (*restore)(RecordingRules& rules, const RecordingRules& before);
-};
-
-constexpr std::array<ClosedList, 4> kClosedLists = {{
-    {"recording.profiles",
-     [](RecordingRules& r, const RecordingRules& before) { r.profiles = before.profiles; }},
-    {"recording.purposes",
-     [](RecordingRules& r, const RecordingRules& before) { r.purposes = before.purposes; }},
-    {"recording.assessments",
-     [](RecordingRules& r, const RecordingRules& before) { r.assessments = before.assessments; }},
-    {"recording.announcements",
-     [](RecordingRules& r, const RecordingRules& before) {
-       r.announcements = before.announcements;
-     }},
-}};
-
 Origins ManagedKeys(const std::vector<PolicyText>& texts) {
   Origins managed;
   for (const PolicyText& text : texts) {
@@ -223,30 +203,66 @@ Origins ManagedKeys(const std::vector<PolicyText>& texts) {
     Policy scratch;
     Reading reading(text.name, SourceOf(text));
     Apply(text, scratch, reading);
-    Note(reading, managed);
+    Note(text.name, reading.lines(), managed);
   }
   return managed;
 }
 
-bool IsInClosedList(std::string_view key) {
-  return std::any_of(kClosedLists.begin(), kClosedLists.end(),
-                     [&](const ClosedList& list) { return key.starts_with(list.key); });
+// What a firm that speaks of recording decides alone, whether or not it sets a key of it …
+constexpr std::array<std::string_view, 2> kFirmsTables = {"recording.", "retention."};
+// … but for what opens nothing and stays a matter of taste.
+constexpr std::array<std::string_view, 2> kTaste = {"recording.pause_hotkey",
+                                                    "recording.remind_paused_s"};
+
+bool IsFirmsAlone(std::string_view key) {
+  return std::any_of(kFirmsTables.begin(), kFirmsTables.end(),
+                     [&](std::string_view table) { return key.starts_with(table); }) &&
+         std::find(kTaste.begin(), kTaste.end(), key) == kTaste.end();
 }
 
-// Takes back what a user's text added to a list that is closed.
-void CloseLists(Policy& policy, const Policy& before, const Reading& reading,
-                const Origins& managed, std::vector<std::string>* warnings) {
-  Origins users;
-  Note(reading, users);
-  for (const ClosedList& list : kClosedLists) {
-    const Origin* fixed = OriginOf(managed, list.key);
-    const Origin* added = OriginOf(users, list.key);
-    if (fixed == nullptr || added == nullptr) continue;
-    list.restore(policy.recording, before.recording);
-    if (warnings == nullptr) continue;
-    warnings->push_back(added->name + ":" + std::to_string(added->line) + ": " +
-                        std::string(list.key) + ": has no effect: " + fixed->name + " fixes it");
+void RestoreFirms(Policy& policy, const Policy& before) {
+  RecordingRules rules = before.recording;
+  rules.pause_hotkey = policy.recording.pause_hotkey;
+  rules.remind_paused = policy.recording.remind_paused;
+  policy.recording = std::move(rules);
+  policy.retention = before.retention;
+}
+
+const JurisdictionProfile* FindProfile(const RecordingRules& rules, const std::string& name) {
+  const auto found = std::find_if(rules.profiles.begin(), rules.profiles.end(),
+                                  [&](const JurisdictionProfile& p) { return p.name == name; });
+  return found == rules.profiles.end() ? nullptr : &*found;
+}
+
+// Takes back what a user's text does not decide; gives the keys that count of those that it sets.
+// For each of the others there is a sentence in `ignored`.
+Lines TakeBack(const Reading& users, const Policy& before, const Origins& managed, Policy& policy,
+               std::vector<std::string>& ignored) {
+  const Origin* firm = OriginOf(managed, "recording");
+  if (firm != nullptr) RestoreFirms(policy, before);
+  const RecordingRules vendors = DefaultPolicy().recording;
+  for (JurisdictionProfile& profile : policy.recording.profiles) {
+    if (FindProfile(vendors, profile.name) == nullptr) continue;
+    if (const auto* kept = FindProfile(before.recording, profile.name)) profile = *kept;
   }
+  constexpr std::string_view kProfiles = "recording.profiles.";
+  Lines count;
+  for (const auto& [key, line] : users.lines()) {
+    const auto ignore = [&, &name = key, &at = line](const std::string& why) {
+      ignored.push_back(users.name() + ":" + std::to_string(at) + ": " + name +
+                        ": has no effect: " + why);
+    };
+    if (firm != nullptr && IsFirmsAlone(key)) {
+      const auto same = managed.find(key);
+      ignore((same == managed.end() ? firm->name : same->second.name) + " fixes it");
+    } else if (key.starts_with(kProfiles) &&
+               FindProfile(vendors, key.substr(kProfiles.size())) != nullptr) {
+      ignore("only a managed or recommended text replaces a profile of the vendor's");
+    } else {
+      count.emplace(key, line);
+    }
+  }
+  return count;
 }
 
 // What the checks between keys complain of, one a line; "" where they hold.
@@ -276,7 +292,7 @@ std::string CrossErrors(const Policy& policy, const Origins& origins) {
   return errors;
 }
 
-std::string Lines(const std::string& first, const std::string& second) {
+std::string JoinLines(const std::string& first, const std::string& second) {
   return first.empty() || second.empty() ? first + second : first + "\n" + second;
 }
 
@@ -287,7 +303,7 @@ Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base) {
   Reading reading(text.name, SourceOf(text));
   Apply(text, policy, reading);
   Origins origins;
-  Note(reading, origins);
+  Note(text.name, reading.lines(), origins);
   std::string errors = reading.ErrorText();
   if (reading.ok()) errors = CrossErrors(policy, origins);
   if (!errors.empty()) return BadInput(std::move(errors));
@@ -308,21 +324,21 @@ Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
       Reading reading(text.name, SourceOf(text));
       const Policy before = policy;
       Apply(text, policy, reading);
-      if (text.user) CloseLists(policy, before, reading, managed, warnings);
-      if (warnings != nullptr) {
-        warnings->insert(warnings->end(), reading.warnings().begin(), reading.warnings().end());
-      }
-      errors = Lines(errors, reading.ErrorText());
-      Note(reading, origins);
-      Note(reading, mandatory ? fixed : users);
+      std::vector<std::string> ignored = reading.warnings();
+      const Lines lines =
+          text.user ? TakeBack(reading, before, managed, policy, ignored) : reading.lines();
+      if (warnings != nullptr) warnings->insert(warnings->end(), ignored.begin(), ignored.end());
+      errors = JoinLines(errors, reading.ErrorText());
+      Note(text.name, lines, origins);
+      Note(text.name, lines, mandatory ? fixed : users);
       if (!mandatory && !text.user) {
-        for (const auto& [key, line] : reading.lines()) users.erase(key);
+        for (const auto& [key, line] : lines) users.erase(key);
       }
     }
     if (warnings == nullptr) continue;
     for (const auto& [key, origin] : fixed) {
       const auto user = users.find(key);
-      if (user == users.end() || IsInClosedList(key)) continue;
+      if (user == users.end()) continue;
       warnings->push_back(user->second.name + ":" + std::to_string(user->second.line) + ": " + key +
                           ": has no effect: " + origin.name + " fixes it");
     }

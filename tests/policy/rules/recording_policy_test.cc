@@ -128,31 +128,166 @@ TEST_CASE("recording policy: keys that open or unseal count from managed policy 
   CHECK(users.error().detail.find("policy.toml:6: champions[1].ruling_key:") != std::string::npos);
 }
 
-TEST_CASE("recording policy: a user adds no purpose, assessment, place or wording to the firm's") {
-  const std::string firm = Sample("recording-demo.toml") +
-                           "[[recording.profiles]]\nname = \"uk\"\ntitle = \"UK\"\nbases = "
-                           "[\"consent\"]\nconsent = \"active\"\n";
-  const std::string user =
-      "[[recording.purposes]]\nname = \"fun\"\ntitle = \"fun\"\n"
-      "[[recording.assessments]]\nreference = \"LIA-99\"\nversion = \"1\"\nreview_by = "
-      "2099-01-01\npurposes = [\"complaints\"]\n"
-      "[[recording.profiles]]\nname = \"nowhere\"\ntitle = \"Nowhere\"\nbases = [\"consent\"]\n"
-      "consent = \"none\"\n"
-      "[[recording.announcements]]\nlanguage = \"en\"\nversion = \"9\"\ntext = \"Hi\"\n"
-      "restatement = \"Hi\"\n";
+TEST_CASE("recording policy: where the firm speaks of recording, a user decides nothing of it") {
+  const std::string firm = "[recording]\nlanguage = \"en\"\n";
+  const std::string user = R"(
+[recording]
+jurisdiction = "eu"
+language = "de"
+public_authority = true
+read_aloud_allowed = true
+min_coverage_percent = 50
+min_gain_db = -40
+special_category_conditions = ["any"]
+card_watch = false
+archive_folder = "/tmp/a"
+rulings_folder = "/tmp/r"
+warn_free_mb = 32
+stop_free_mb = 16
+softphones = ["sp"]
+allowed_recorders = ["parecord"]
+[[recording.profiles]]
+name = "de"
+title = "Germany"
+bases = ["legitimate_interests"]
+consent = "none"
+[[recording.profiles]]
+name = "nowhere"
+title = "Nowhere"
+bases = ["consent"]
+consent = "none"
+[[recording.purposes]]
+name = "fun"
+title = "fun"
+[[recording.assessments]]
+reference = "LIA-99"
+version = "1"
+review_by = 2099-01-01
+purposes = ["fun"]
+[[recording.announcements]]
+language = "en"
+version = "9"
+text = "Hi"
+restatement = "Hi"
+[[retention]]
+name = "recordings"
+keep_days = 1
+[[retention]]
+name = "own"
+keep_days = 36500
+)";
+  const std::vector<std::string> without_effect = {"jurisdiction",
+                                                   "language",
+                                                   "public_authority",
+                                                   "read_aloud_allowed",
+                                                   "min_coverage_percent",
+                                                   "min_gain_db",
+                                                   "special_category_conditions",
+                                                   "card_watch",
+                                                   "archive_folder",
+                                                   "rulings_folder",
+                                                   "warn_free_mb",
+                                                   "stop_free_mb",
+                                                   "softphones",
+                                                   "allowed_recorders",
+                                                   "profiles.de",
+                                                   "profiles.nowhere",
+                                                   "purposes.fun",
+                                                   "assessments.LIA-99",
+                                                   "announcements.en/9"};
   std::vector<std::string> warnings;
   const Policy fixed =
       MustMerge({{"policy.toml", user, false, true}, {"firm.toml", firm, true}}, &warnings);
   const Policy alone = MustMerge({{"firm.toml", firm, true}}, nullptr);
-  CHECK(fixed.recording == alone.recording);
-  for (const std::string list : {"profiles", "purposes", "assessments", "announcements"}) {
-    INFO(list);
-    CHECK(Said(warnings, "recording." + list + ": has no effect: firm.toml fixes it"));
+  CHECK(fixed == alone);
+  for (const std::string& key : without_effect) {
+    INFO(key);
+    CHECK(Said(warnings, ": recording." + key + ": has no effect: firm.toml fixes it"));
   }
-  CHECK(warnings.size() == 4);
-  // Where the firm lists none, they are the user's to state.
-  const Policy own = MustMerge({{"policy.toml", firm, false, true}}, nullptr);
-  CHECK(own.recording == alone.recording);
+  CHECK(Said(warnings, "policy.toml:3: recording.jurisdiction: has no effect"));
+  CHECK(Said(warnings, ": retention.recordings: has no effect: firm.toml fixes it"));
+  CHECK(Said(warnings, ": retention.own: has no effect: firm.toml fixes it"));
+  CHECK(warnings.size() == without_effect.size() + 2);
+
+  // The sum of a user's text and a recommended one is not the user's.
+  const Policy recommended = MustMerge(
+      {{"vendor.toml", user}, {"policy.toml", user, false, true}, {"firm.toml", firm, true}},
+      nullptr);
+  CHECK(recommended.recording.jurisdiction == "eu");
+}
+
+TEST_CASE("recording policy: the pause key and its reminder stay the user's to choose") {
+  const std::string user = "[recording]\npause_hotkey = \"Control+K\"\nremind_paused_s = 60\n";
+  std::vector<std::string> warnings;
+  const Policy merged = MustMerge(
+      {{"policy.toml", user, false, true}, {"firm.toml", "[recording]\nlanguage = \"en\"\n", true}},
+      &warnings);
+  CHECK(merged.recording.pause_hotkey == "Control+K");
+  CHECK(merged.recording.remind_paused == std::chrono::seconds(60));
+  CHECK(warnings.empty());
+  // Unless the firm says these itself.
+  const Policy fixed =
+      MustMerge({{"policy.toml", user, false, true},
+                 {"firm.toml", "[recording]\npause_hotkey = \"Control+P\"\n", true}},
+                &warnings);
+  CHECK(fixed.recording.pause_hotkey == "Control+P");
+  CHECK(warnings ==
+        std::vector<std::string>{
+            "policy.toml:2: recording.pause_hotkey: has no effect: firm.toml fixes it"});
+}
+
+TEST_CASE("recording policy: a key that was ignored is no error of the firm's or the user's") {
+  const std::string user =
+      "[recording]\njurisdiction = \"nowhere\"\n[[recording.purposes]]\n"
+      "name = \"x\"\ntitle = \"X\"\nretention_class = \"none\"\n";
+  CHECK_FALSE(MergePolicies({{"policy.toml", user, false, true}}).ok());
+  std::vector<std::string> warnings;
+  MustMerge(
+      {{"policy.toml", user, false, true}, {"firm.toml", "[recording]\nlanguage = \"en\"\n", true}},
+      &warnings);
+  CHECK(warnings.size() == 2);
+}
+
+TEST_CASE(
+    "recording policy: without a firm's word on it, recording is the user's but for the law") {
+  const std::string own = Sample("recording-demo.toml");
+  const std::string loose =
+      "[[recording.profiles]]\nname = \"de\"\ntitle = \"Germany\"\nbases = "
+      "[\"legitimate_interests\"]\nconsent = \"none\"\n";
+  const std::string added =
+      "[[recording.profiles]]\nname = \"jersey\"\ntitle = \"Jersey\"\nbases "
+      "= [\"consent\"]\nconsent = \"active\"\n";
+  const std::string firm = "[alerts]\nnotify_employee = true\n";
+  std::vector<std::string> warnings;
+  const Policy policy = MustMerge(
+      {{"policy.toml", own + loose + added, false, true}, {"firm.toml", firm, true}}, &warnings);
+  const RecordingRules vendors = DefaultPolicy().recording;
+  REQUIRE(policy.recording.profiles.size() == vendors.profiles.size() + 1);
+  for (size_t i = 0; i < vendors.profiles.size(); ++i) {
+    CHECK(policy.recording.profiles[i] == vendors.profiles[i]);
+  }
+  CHECK(policy.recording.profiles.back().name == "jersey");
+  CHECK(policy.recording.purposes.size() == 3);
+  REQUIRE(warnings.size() == 1);
+  CHECK(Said(warnings,
+             "recording.profiles.de: has no effect: only a managed or recommended text "
+             "replaces a profile of the vendor's"));
+  // Recommended and managed texts may.
+  for (const bool managed : {false, true}) {
+    const Policy replaced =
+        MustMerge({{"firm.toml", loose, managed}, {"policy.toml", loose, false, true}}, nullptr);
+    CHECK(StrictestOf(replaced.recording, {"de"})->consent == ConsentRule::kNone);
+  }
+  // Nor does a user take back what a recommended text made stricter.
+  const std::string strict =
+      "[[recording.profiles]]\nname = \"uk\"\ntitle = \"UK\"\nbases = "
+      "[\"consent\"]\nconsent = \"active\"\n";
+  const std::string back =
+      "[[recording.profiles]]\nname = \"uk\"\ntitle = \"UK\"\nbases = "
+      "[\"consent\"]\nconsent = \"none\"\n";
+  const Policy kept =
+      MustMerge({{"vendor.toml", strict}, {"policy.toml", back, false, true}}, nullptr);
+  CHECK(StrictestOf(kept.recording, {"uk"})->consent == ConsentRule::kActive);
 }
 
 TEST_CASE("recording policy: tables with a name replace the one of that name") {
