@@ -73,13 +73,20 @@ int Serve() {
   return RecorderService(std::move(pipe)).Run();
 }
 
-// For `chaperone doctor`: can sound be had, sealed and encoded?
-int Check() {
-  const int standard_error = dup(STDERR_FILENO);
+// Does it while libraries are silent.
+template <class Work>
+auto Quietly(const Work& work) {
+  const int standard_error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
   SilenceStandardError();
-  auto audio = capture::PortAudio::Start();
+  auto result = work();
   dup2(standard_error, STDERR_FILENO);
   close(standard_error);
+  return result;
+}
+
+// For `chaperone doctor`: can sound be had, sealed and encoded?
+int Check() {
+  const auto audio = Quietly(&capture::PortAudio::Start);
   if (!audio) return Complain(audio.error());
   auto encoder = capture::Encoder::Create(
       [](std::span<const uint8_t> /*bytes*/) { return policy::Result<void>{}; });
@@ -96,7 +103,7 @@ int Play(const std::string& descriptor) {
   if (error != std::errc{} || end != descriptor.data() + descriptor.size() || fd < 0) {
     return Misused();
   }
-  const auto played = capture::PlayFile(fd);
+  const auto played = Quietly([fd] { return capture::PlayFile(fd); });
   return played ? 0 : Complain(played.error());
 }
 

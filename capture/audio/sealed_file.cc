@@ -83,8 +83,10 @@ Result<void> SealedFileWriter::WriteAll(std::span<const uint8_t> bytes) {
     const ssize_t n = write(fd_, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) {
-      return IoError(std::string("the recording cannot be written: ") + std::strerror(errno) +
-                     "; what was kept until now is there");
+      const int why = errno;
+      return IoError(std::string("the recording cannot be written: ") + std::strerror(why) +
+                     "; what was kept until now is there" +
+                     (why == ENOSPC ? "; make room on the disk, then record again" : ""));
     }
     bytes_ += static_cast<uint64_t>(n);
     bytes = bytes.subspan(static_cast<size_t>(n));
