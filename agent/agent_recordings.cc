@@ -54,7 +54,8 @@ void Agent::FindRecords() {
   if (auto files = store.ListRulingFiles()) {
     for (const std::string& file : *files) {
       // Against the policy of today: a champion who is gone rules no more.
-      if (auto ruling = policy::VerifyRuling(file, session_.policy.champions)) {
+      if (auto ruling = policy::VerifyRuling(file, session_.policy.champions,
+                                             session_.policy.organisation)) {
         found.rulings.push_back(std::move(*ruling));
       }
     }
@@ -163,7 +164,8 @@ void Agent::TakeRulingsFromFolder() {
     std::string text(kRulingBytes + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<size_t>(file.gcount()));
-    auto ruling = policy::VerifyRuling(text, session_.policy.champions);
+    auto ruling =
+        policy::VerifyRuling(text, session_.policy.champions, session_.policy.organisation);
     if (!ruling) continue;  // another file, or not signed by a champion
     const bool known = std::any_of(session_.rulings.begin(), session_.rulings.end(),
                                    [&](const auto& r) { return r.id == ruling->id; });
@@ -223,19 +225,20 @@ Result<json> Agent::On(const request::DeleteRecording& r) {
     return Refused("this recording is being made, exported or archived; try again afterwards");
   }
   auto receipt = agent::DeleteRecording(records_.store(), session_.policy.recording.archive_folder,
-                                        r.recording, r.reason, ReadClock());
+                                        r.recording, r.reason, wiring_.user, ReadClock());
   if (!receipt) return receipt.error();
   return json{{"recording", r.recording}, {"receipt", *receipt}};
 }
 
 Result<json> Agent::On(const request::HoldRecording& r) {
-  auto done = records_.store().SetHold(r.recording, r.hold, ReadClock());
+  auto done = records_.store().SetHold(r.recording, r.hold, wiring_.user, ReadClock());
   if (!done) return done.error();
   return On(request::ShowRecording{r.recording});
 }
 
 Result<json> Agent::On(const request::ReleaseRecording& r) {
-  auto done = records_.store().LiftHold(r.recording, r.reason, ReadClock());
+  auto done = records_.store().LiftHold(r.recording, r.owner.empty() ? wiring_.user : r.owner,
+                                        r.reason, wiring_.user, ReadClock());
   if (!done) return done.error();
   return On(request::ShowRecording{r.recording});
 }

@@ -127,7 +127,7 @@ class Caller {
                 DateText(r.hold.review_by));
   }
   std::string operator()(const request::ReleaseRecording& r) {
-    return Call("ReleaseRecording", r.recording, r.reason);
+    return Call("ReleaseRecording", r.recording, r.owner, r.reason);
   }
   std::string operator()(const request::ListRetention&) { return Call("ListRetention"); }
   std::string operator()(const request::SweepRetention& r) {

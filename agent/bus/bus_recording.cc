@@ -156,10 +156,11 @@ void RegisterRecordings(ExportedObject& exported) {
       "recording", "owner", "reason", "review_by");
   exported.Register(
       "ReleaseRecording",
-      [&exported](const std::string& recording, const std::string& reason) {
-        return exported.Answer(request::ReleaseRecording{recording, ReasonOrThrow(reason)});
+      [&exported](const std::string& recording, const std::string& owner,
+                  const std::string& reason) {
+        return exported.Answer(request::ReleaseRecording{recording, owner, ReasonOrThrow(reason)});
       },
-      "recording", "reason");
+      "recording", "owner", "reason");
   exported.RegisterPlain<request::ListRetention>("ListRetention");
   exported.Register(
       "SweepRetention",

@@ -122,6 +122,7 @@ struct HoldRecording {
 };
 struct ReleaseRecording {
   std::string recording;
+  std::string owner;  // of the hold; "": the one who asks
   std::string reason;
 };
 struct ListRetention {};

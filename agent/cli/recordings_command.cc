@@ -146,12 +146,15 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
       ->check(IsDate());
   with_json(hold);
 
-  CLI::App* release =
-      add("release", "Ends a legal hold; the schedule holds again",
-          "chaperone recordings release v-4d1f-7 --reason settled", [](const Options& o) {
-            return AskAgent(request::ReleaseRecording{o.recording, o.reason}, o.json);
-          });
+  CLI::App* release = add(
+      "release", "Ends a legal hold; the schedule holds again",
+      "chaperone recordings release v-4d1f-7 --owner legal --reason settled", [](const Options& o) {
+        return AskAgent(request::ReleaseRecording{o.recording, o.owner, o.reason}, o.json);
+      });
   of_one(release);
+  release
+      ->add_option("--owner", options->owner, "Who holds it, where it is not you: you act for them")
+      ->check(IsWord());
   reason(release, "Why, in one word");
   with_json(release);
 

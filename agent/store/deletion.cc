@@ -9,8 +9,8 @@ using policy::Result;
 
 Result<uint64_t> DeleteRecording(Store& store, const std::filesystem::path& archive_folder,
                                  const std::string& id, const std::string& reason,
-                                 const policy::Now& now) {
-  if (Result<void> done = store.DestroyRecordingKey(id, reason, now); !done.ok()) {
+                                 const std::string& user, const policy::Now& now) {
+  if (Result<void> done = store.DestroyRecordingKey(id, reason, user, now); !done.ok()) {
     return done.error();
   }
   if (Result<void> done = store.RemoveRecordingFile(id); !done.ok()) return done.error();
@@ -27,7 +27,7 @@ Result<void> CompleteDeletions(Store& store, const std::filesystem::path& archiv
   if (!pending.ok()) return pending.error();
   Result<void> out;
   for (const std::string& id : *pending) {
-    const Result<uint64_t> done = DeleteRecording(store, archive_folder, id, "", now);
+    const Result<uint64_t> done = DeleteRecording(store, archive_folder, id, "", "", now);
     if (!done.ok() && out.ok()) out = done.error();
   }
   return out;

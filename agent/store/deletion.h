@@ -16,7 +16,7 @@ namespace chaperone::agent {
 // the recording is open or held. `archive_folder` is the policy's, or "". Blocking; agent thread.
 policy::Result<uint64_t> DeleteRecording(Store& store, const std::filesystem::path& archive_folder,
                                          const std::string& id, const std::string& reason,
-                                         const policy::Now& now);
+                                         const std::string& user, const policy::Now& now);
 
 // Completes every deletion that was cut short, for the start of the agent. The first failure is
 // returned; the others are tried all the same.

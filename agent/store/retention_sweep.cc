@@ -35,7 +35,7 @@ std::string WhyKept(const Retained& one, const ClockEvidence& evidence,
 Result<void> Delete(Store& store, const std::filesystem::path& archive_folder, const Retained& one,
                     const Now& now) {
   if (one.kind == RecordKind::kRecording) {
-    const Result<uint64_t> done = DeleteRecording(store, archive_folder, one.id, kReason, now);
+    const Result<uint64_t> done = DeleteRecording(store, archive_folder, one.id, kReason, "", now);
     if (!done.ok()) return done.error();
     return {};
   }
@@ -59,7 +59,7 @@ Result<SweepReport> Sweep(Store& store, const std::filesystem::path& archive_fol
     const Result<std::vector<std::string>> pending = store.PendingDeletions();
     if (!pending.ok()) return pending.error();
     for (const std::string& id : *pending) {
-      const Result<uint64_t> done = DeleteRecording(store, archive_folder, id, kReason, now);
+      const Result<uint64_t> done = DeleteRecording(store, archive_folder, id, kReason, "", now);
       if (done.ok()) {
         report.deleted.push_back(id);
       } else {

@@ -158,9 +158,10 @@ class Store {
   policy::Result<bool> MayBeArchived(const std::string& id) const;
 
   // The steps of a deletion, in their order; see DeleteRecording. Each is fine when repeated, so
-  // that a crash between any two is completed later. kRefused while it is open or held.
+  // that a crash between any two is completed later. kRefused while it is open or held. `user`: the
+  // login name of who wants it, for the record; "" where nobody does but the schedule ("system").
   policy::Result<void> DestroyRecordingKey(const std::string& id, const std::string& reason,
-                                           const policy::Now& now);
+                                           const std::string& user, const policy::Now& now);
   // Erases what is sealed about it and leaves the receipt; returns the receipt's number. kRefused
   // while there is a key or a file.
   policy::Result<uint64_t> FinishDeletion(const std::string& id, ArchiveOutcome archive,
@@ -169,10 +170,11 @@ class Store {
   policy::Result<std::vector<std::string>> PendingDeletions() const;
 
   // Holds win over every deletion. `owner` and `reason` are one word. kRefused where somebody else
-  // holds it already.
+  // holds it already; and to lift, where `owner` is not the one who holds it. `user` as above.
   policy::Result<void> SetHold(const std::string& id, const policy::LegalHold& hold,
-                               const policy::Now& now);
-  policy::Result<void> LiftHold(const std::string& id, const std::string& reason,
+                               const std::string& user, const policy::Now& now);
+  policy::Result<void> LiftHold(const std::string& id, const std::string& owner,
+                                const std::string& reason, const std::string& user,
                                 const policy::Now& now);
 
   // Recordings and alerts with their dates; those being made are not among them. Busy are those in

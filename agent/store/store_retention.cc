@@ -36,6 +36,10 @@ Result<void> NeedWord(const std::string& what, const std::string& word) {
                           "'@', and nobody's name but staff's.");
 }
 
+std::string UserOrSystem(const std::string& user) {
+  return user.empty() ? "system" : user;
+}
+
 }  // namespace
 
 std::string_view ArchiveOutcomeName(ArchiveOutcome outcome) {
@@ -56,7 +60,7 @@ Result<uint64_t> Store::CommitNote(const NewEntry& entry, const Now& now,
 }
 
 Result<void> Store::DestroyRecordingKey(const std::string& id, const std::string& reason,
-                                        const Now& now) {
+                                        const std::string& user, const Now& now) {
   const Result<RecordingRow> row = FindRow(id);
   if (!row.ok()) return row.error();
   if (!row->deletion_reason) {
@@ -72,7 +76,10 @@ Result<void> Store::DestroyRecordingKey(const std::string& id, const std::string
           id + "`.");
     }
     const NewEntry entry{"recording.key_destroyed",
-                         {{"recording", id}, {"reason", reason}, {"had_key", row->has_key}},
+                         {{"recording", id},
+                          {"reason", reason},
+                          {"user", UserOrSystem(user)},
+                          {"had_key", row->has_key}},
                          {}};
     const Result<uint64_t> noted = CommitNote(entry, now, [&](uint64_t) -> Result<void> {
       Result<void> gone = database_.Run("DELETE FROM recording_keys WHERE recording = ?", {id});
@@ -141,7 +148,8 @@ Result<std::vector<std::string>> Store::PendingDeletions() const {
   return out;
 }
 
-Result<void> Store::SetHold(const std::string& id, const LegalHold& hold, const Now& now) {
+Result<void> Store::SetHold(const std::string& id, const LegalHold& hold, const std::string& user,
+                            const Now& now) {
   if (Result<void> fine = NeedWord("owner", hold.owner); !fine.ok()) return fine;
   if (Result<void> fine = NeedWord("reason", hold.reason); !fine.ok()) return fine;
   const Result<RecordingRow> row = FindRow(id);
@@ -159,6 +167,7 @@ Result<void> Store::SetHold(const std::string& id, const LegalHold& hold, const 
                        {{"recording", id},
                         {"owner", hold.owner},
                         {"reason", hold.reason},
+                        {"user", UserOrSystem(user)},
                         {"review_by", policy::FormatUtc(hold.review_by)}},
                        {}};
   const Result<uint64_t> noted = CommitNote(entry, now, [&](uint64_t) {
@@ -170,14 +179,23 @@ Result<void> Store::SetHold(const std::string& id, const LegalHold& hold, const 
   return {};
 }
 
-Result<void> Store::LiftHold(const std::string& id, const std::string& reason, const Now& now) {
+Result<void> Store::LiftHold(const std::string& id, const std::string& owner,
+                             const std::string& reason, const std::string& user, const Now& now) {
   if (Result<void> fine = NeedWord("reason", reason); !fine.ok()) return fine;
   const Result<RecordingRow> row = FindRow(id);
   if (!row.ok()) return row.error();
   if (!row->hold) return Refused("Recording " + id + " is not held.");
-  const NewEntry entry{"recording.released",
-                       {{"recording", id}, {"owner", row->hold->owner}, {"reason", reason}},
-                       {}};
+  if (row->hold->owner != owner) {
+    return Refused("Recording " + id + " is held by " + row->hold->owner + " (" +
+                   row->hold->reason +
+                   "), so it stays held. Only its owner ends the hold; whoever acts for the owner "
+                   "says so with --owner " +
+                   row->hold->owner + ", and both names go on record.");
+  }
+  const NewEntry entry{
+      "recording.released",
+      {{"recording", id}, {"owner", owner}, {"reason", reason}, {"user", UserOrSystem(user)}},
+      {}};
   const Result<uint64_t> noted = CommitNote(entry, now, [&](uint64_t) {
     return database_.Run(
         "UPDATE recordings SET hold_owner = NULL, hold_reason = NULL, hold_review_ms = NULL "

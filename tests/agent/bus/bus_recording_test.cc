@@ -53,7 +53,7 @@ TEST_CASE("bus: every method of the recording side reaches the agent with its ar
       {request::DeleteRecording{"v-1", "erasure"}, {"DeleteRecording", "v-1", "erasure"}},
       {request::HoldRecording{"v-1", {"legal", "litigation", Day(2027, 1, 31)}},
        {"HoldRecording", "v-1", "legal", "litigation", "2027-01-31T00:00:00Z"}},
-      {request::ReleaseRecording{"v-1", "settled"}, {"ReleaseRecording", "v-1", "settled"}},
+      {request::ReleaseRecording{"v-1", "legal", "settled"}, {"ReleaseRecording", "v-1", "legal", "settled"}},
       {request::ListRetention{}, {"ListRetention"}},
       {request::SweepRetention{true}, {"SweepRetention", true}},
       {request::SweepRetention{false}, {"SweepRetention", false}},
@@ -149,7 +149,7 @@ TEST_CASE(
   CHECK(call("ImportRuling", std::string(16385, 'a')) == bad);
   for (const char* reason : {"", "Wren asked", "WREN"}) {
     CHECK(call("DeleteRecording", word("v-1"), word(reason)) == bad);
-    CHECK(call("ReleaseRecording", word("v-1"), word(reason)) == bad);
+    CHECK(call("ReleaseRecording", word("v-1"), word(""), word(reason)) == bad);
     CHECK(call("HoldRecording", word("v-1"), word("legal"), word(reason), word("2027-01-31")) ==
           bad);
     CHECK(call("HoldRecording", word("v-1"), word(reason), word("litigation"),

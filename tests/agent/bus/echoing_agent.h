@@ -102,7 +102,7 @@ struct Echo {
             policy::FormatUtc(r.hold.review_by)};
   }
   json operator()(const request::ReleaseRecording& r) {
-    return {"ReleaseRecording", r.recording, r.reason};
+    return {"ReleaseRecording", r.recording, r.owner, r.reason};
   }
   json operator()(const request::ListRetention&) { return {"ListRetention"}; }
   json operator()(const request::SweepRetention& r) { return {"SweepRetention", r.dry_run}; }

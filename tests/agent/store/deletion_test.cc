@@ -74,7 +74,7 @@ TEST_CASE("deletion: key, file and records go, the receipt stays and the ledger 
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
   Keep(*store, "v-2");
-  const auto receipt = DeleteRecording(*store, "", "v-1", "objection", At(80));
+  const auto receipt = DeleteRecording(*store, "", "v-1", "objection", "mhale", At(80));
   REQUIRE(receipt.ok());
   CHECK_FALSE(std::filesystem::exists(SealedFile(folder, "v-1")));
   CHECK(store->RecordingKey("v-1").error().code == ErrorCode::kNotFound);
@@ -97,9 +97,9 @@ TEST_CASE("deletion: twice is once") {
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
-  const auto first = DeleteRecording(*store, "", "v-1", "objection", At(80));
+  const auto first = DeleteRecording(*store, "", "v-1", "objection", "mhale", At(80));
   const policy::LedgerHead head = store->head();
-  CHECK(*DeleteRecording(*store, "", "v-1", "retention", At(81)) == *first);
+  CHECK(*DeleteRecording(*store, "", "v-1", "retention", "mhale", At(81)) == *first);
   CHECK(store->head() == head);
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("deletion: cut short after any step, the next start completes it with 
     {
       const auto store = OpenStore(folder.path());
       Keep(*store, "v-1");
-      REQUIRE(store->DestroyRecordingKey("v-1", "objection", At(80)).ok());
+      REQUIRE(store->DestroyRecordingKey("v-1", "objection", "mhale", At(80)).ok());
       if (steps > 1) REQUIRE(store->RemoveRecordingFile("v-1").ok());
       if (steps > 2) REQUIRE(store->FinishDeletion("v-1", ArchiveOutcome::kNone, At(81)).ok());
     }
@@ -133,7 +133,7 @@ TEST_CASE("deletion: there is no receipt while there is a key or a file") {
   Keep(*store, "v-1");
   CHECK(store->FinishDeletion("v-1", ArchiveOutcome::kNone, At(80)).error().code ==
         ErrorCode::kRefused);
-  REQUIRE(store->DestroyRecordingKey("v-1", "objection", At(80)).ok());
+  REQUIRE(store->DestroyRecordingKey("v-1", "objection", "mhale", At(80)).ok());
   CHECK(store->FinishDeletion("v-1", ArchiveOutcome::kNone, At(80)).error().code ==
         ErrorCode::kRefused);
   CHECK_FALSE(store->FindRecording("v-1")->has_key);
@@ -143,11 +143,12 @@ TEST_CASE("deletion: an open recording, and a reason of many words, are refused"
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   REQUIRE(store->Commit(RecordingBatch(MakeRecording("v-1", RecordingState::kOpen)), At(1)).ok());
-  CHECK(DeleteRecording(*store, "", "v-1", "objection", At(2)).error().code == ErrorCode::kRefused);
+  CHECK(DeleteRecording(*store, "", "v-1", "objection", "mhale", At(2)).error().code ==
+        ErrorCode::kRefused);
   Keep(*store, "v-2");
-  CHECK(DeleteRecording(*store, "", "v-2", "she asked me to", At(2)).error().code ==
+  CHECK(DeleteRecording(*store, "", "v-2", "she asked me to", "mhale", At(2)).error().code ==
         ErrorCode::kBadInput);
-  CHECK(DeleteRecording(*store, "", "v-9", "objection", At(2)).error().code ==
+  CHECK(DeleteRecording(*store, "", "v-9", "objection", "mhale", At(2)).error().code ==
         ErrorCode::kNotFound);
   CHECK(store->RecordingKey("v-2").ok());
 }
@@ -157,35 +158,45 @@ TEST_CASE("deletion: a hold wins, is on record, and is lifted on record") {
   {
     const auto store = OpenStore(folder.path());
     Keep(*store, "v-1");
-    REQUIRE(store->SetHold("v-1", kHold, At(80)).ok());
-    CHECK(store->SetHold("v-1", {"another", "audit", {}}, At(80)).error().code ==
+    REQUIRE(store->SetHold("v-1", kHold, "mhale", At(80)).ok());
+    CHECK(store->SetHold("v-1", {"another", "audit", {}}, "mhale", At(80)).error().code ==
           ErrorCode::kRefused);
-    CHECK(store->SetHold("v-1", {"two words", "audit", {}}, At(80)).error().code ==
+    CHECK(store->SetHold("v-1", {"two words", "audit", {}}, "mhale", At(80)).error().code ==
           ErrorCode::kBadInput);
   }
   const auto store = OpenStore(folder.path());
   CHECK(store->FindRecording("v-1")->hold == kHold);
-  const auto refused = DeleteRecording(*store, "", "v-1", "objection", At(81));
+  const auto refused = DeleteRecording(*store, "", "v-1", "objection", "mhale", At(81));
   CHECK(refused.error().code == ErrorCode::kRefused);
   CHECK(refused.error().detail.find("legal") != std::string::npos);
   CHECK(refused.error().detail.find("litigation") != std::string::npos);
   CHECK(store->RecordingKey("v-1").ok());
   CHECK(std::filesystem::exists(SealedFile(folder, "v-1")));
-  REQUIRE(store->LiftHold("v-1", "settled", At(82)).ok());
-  CHECK(store->LiftHold("v-1", "settled", At(82)).error().code == ErrorCode::kRefused);
-  CHECK(DeleteRecording(*store, "", "v-1", "objection", At(83)).ok());
-  CHECK_FALSE(store->SetHold("v-1", kHold, At(84)).ok());
+  const auto not_theirs = store->LiftHold("v-1", "mhale", "settled", "mhale", At(82));
+  CHECK(not_theirs.error().code == ErrorCode::kRefused);
+  CHECK(not_theirs.error().detail.find("--owner legal") != std::string::npos);
+  CHECK(store->FindRecording("v-1")->hold == kHold);
+  REQUIRE(store->LiftHold("v-1", "legal", "settled", "mhale", At(82)).ok());
+  CHECK(store->LiftHold("v-1", "legal", "settled", "mhale", At(82)).error().code ==
+        ErrorCode::kRefused);
+  CHECK(DeleteRecording(*store, "", "v-1", "objection", "mhale", At(83)).ok());
+  CHECK_FALSE(store->SetHold("v-1", kHold, "mhale", At(84)).ok());
   const auto entries = Entries(*store);
   CHECK(entries.at(3).type == "recording.held");
   CHECK(Field(entries.at(3), "review_by") == policy::FormatUtc(kHold.review_by));
+  CHECK(Field(entries.at(3), "user") == "mhale");
   CHECK(entries.at(4).type == "recording.released");
+  CHECK(Field(entries.at(4), "owner") == "legal");
+  CHECK(Field(entries.at(4), "user") == "mhale");
+  CHECK(entries.at(5).type == "recording.key_destroyed");
+  CHECK(Field(entries.at(5), "user") == "mhale");
 }
 
 TEST_CASE("deletion: a late word about what is deleted leaves its line and nothing else") {
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
-  REQUIRE(DeleteRecording(*store, "", "v-1", "objection", At(80)).ok());
+  REQUIRE(DeleteRecording(*store, "", "v-1", "objection", "mhale", At(80)).ok());
   const policy::Recording recording = MakeRecording("v-1", RecordingState::kOpen);
   REQUIRE(store->Commit(RecordingBatch(recording), At(81)).ok());
   CHECK(Entries(*store).back().commitment.has_value());
@@ -222,7 +233,7 @@ TEST_CASE("deletion: nobody's name or key stands in any file, before and after")
                                              clear};
   for (const std::string& canary : canaries) CHECK_FALSE(look(canary));
   REQUIRE(look(box));  // so the search does find what is there
-  REQUIRE(DeleteRecording(*store, archive.path(), "v-1", "objection", At(80)).ok());
+  REQUIRE(DeleteRecording(*store, archive.path(), "v-1", "objection", "mhale", At(80)).ok());
   for (const std::string& canary : canaries) CHECK_FALSE(look(canary));
   CHECK_FALSE(look(box));
 }
@@ -276,7 +287,7 @@ TEST_CASE("archive: a deletion removes the copies, or says in the receipt that i
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   const auto outcome = [&](const std::string& id, const std::filesystem::path& where) {
-    REQUIRE(DeleteRecording(*store, where, id, "objection", At(90)).ok());
+    REQUIRE(DeleteRecording(*store, where, id, "objection", "mhale", At(90)).ok());
     return Field(Entries(*store).back(), "archive");
   };
   const TemporaryFolder archive;
@@ -304,7 +315,7 @@ TEST_CASE("archive: copies that end after the deletion began are removed again")
   Keep(*store, "v-1");
   const auto copy = PrepareArchive(*store, "v-1", archive.path());
   REQUIRE(copy.ok());
-  REQUIRE(DeleteRecording(*store, archive.path(), "v-1", "objection", At(80)).ok());
+  REQUIRE(DeleteRecording(*store, archive.path(), "v-1", "objection", "mhale", At(80)).ok());
   REQUIRE(WriteArchive(*copy).ok());
   CHECK_FALSE(FinishArchive(*store, *copy, At(81)).ok());
   CHECK(std::filesystem::is_empty(archive.path()));

@@ -122,7 +122,7 @@ TEST_CASE("recordings: a damaged one blocks no other, is closed by its row and c
   CHECK(store->FindUnfinished()->damaged.empty());
   REQUIRE(store->ListRetained({})->size() == 1);
   CHECK(store->ListRetained({})->at(0).delete_after == At(2).wall + std::chrono::days{30});
-  CHECK(store->DestroyRecordingKey("v-1", "damaged", At(4)).ok());
+  CHECK(store->DestroyRecordingKey("v-1", "damaged", "mhale", At(4)).ok());
   CHECK(store->VerifyLedger({})->ok());
 }
 

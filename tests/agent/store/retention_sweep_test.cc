@@ -122,7 +122,7 @@ TEST_CASE("sweep: what is held, in use or still to be mailed stays and says why"
   Keep(*store, "v-1", 1);
   Keep(*store, "v-2", 1);
   Keep(*store, "v-3", 1);
-  REQUIRE(store->SetHold("v-1", {"legal", "litigation", Day(500).wall}, Day(2)).ok());
+  REQUIRE(store->SetHold("v-1", {"legal", "litigation", Day(500).wall}, "mhale", Day(2)).ok());
   Batch mailed = test::MakeBatch("a-1", policy::MailReason::kOpened);
   mailed.alert_retention = {"alerts", std::chrono::days{10}};
   REQUIRE(store->Commit(mailed, Day(1)).ok());
@@ -131,7 +131,7 @@ TEST_CASE("sweep: what is held, in use or still to be mailed stays and says why"
   CHECK(WhyKept(report, "v-1").find("legal") != std::string::npos);
   CHECK(WhyKept(report, "v-2").find("in use") != std::string::npos);
   CHECK(WhyKept(report, "a-1").find("mail") != std::string::npos);
-  REQUIRE(store->LiftHold("v-1", "settled", Day(41)).ok());
+  REQUIRE(store->LiftHold("v-1", "legal", "settled", "mhale", Day(41)).ok());
   CHECK(Run(*store, Day(42)).deleted == Ids{"v-1", "v-2"});
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("sweep: a deletion that was cut short is completed, whatever the date"
   {
     const auto store = OpenStore(folder.path());
     Keep(*store, "v-1", 0);
-    REQUIRE(store->DestroyRecordingKey("v-1", "objection", Day(1)).ok());
+    REQUIRE(store->DestroyRecordingKey("v-1", "objection", "mhale", Day(1)).ok());
   }
   auto store = Store::Open(folder.path(), Day(1));  // locked
   CHECK(Run(**store, Day(1)).deleted == Ids{"v-1"});
