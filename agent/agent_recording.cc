@@ -239,6 +239,11 @@ Result<json> Agent::On(const request::AskChampion& r) {
         "no champion in the managed policy has a ruling key, so nobody could answer; ask IT to set "
         "champions.ruling_key (the champion makes one with: chaperone consult new-key)");
   }
+  if (session_.policy.organisation.empty()) {
+    return Refused(
+        "the policy names no organisation, so no answer could be for it; ask IT to set "
+        "organisation in the managed policy");
+  }
   Apply(policy::event::ChampionAsked{r.text, wiring_.user});
   rulings_due_ = {};  // the answer may come to the folder: it is looked into more often from now on
   return json{{"question", last_question_}, {"queued", champions.size()}};
@@ -264,7 +269,8 @@ Result<json> Agent::On(const request::ShowRuling& r) {
 }
 
 Result<json> Agent::On(const request::ImportRuling& r) {
-  auto ruling = policy::VerifyRuling(r.file, session_.policy.champions);
+  auto ruling =
+      policy::VerifyRuling(r.file, session_.policy.champions, session_.policy.organisation);
   if (!ruling) return ruling.error();
   // The firm's word first: what it opens comes after it is kept.
   if (auto kept = records_.store().KeepRuling(ruling->id, r.file, ReadClock()); !kept) {

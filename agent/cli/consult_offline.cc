@@ -76,6 +76,7 @@ policy::Result<std::string> ChampionOf(const std::string& public_key) {
 policy::Result<Ruling> RulingOn(const policy::Question& question, const Options& options) {
   Ruling ruling;
   ruling.id = NewRulingId();
+  ruling.organisation = question.organisation;
   ruling.question = question.id;
   ruling.organisation = question.organisation;
   ruling.allowed = options.allow;
@@ -107,6 +108,12 @@ policy::Result<policy::Question> ReadQuestion(const std::string& file) {
   if (!text.ok()) return text.error();
   auto question = policy::DecodeQuestion(*text);
   if (!question.ok()) return policy::BadInput(file + ": " + question.error().detail);
+  if (question->organisation.empty()) {
+    return policy::BadInput(
+        file +
+        ": the question names no organisation, so no ruling on it would open anything; expected "
+        "one that was asked after IT had set organisation in the managed policy");
+  }
   return question;
 }
 
@@ -130,7 +137,8 @@ int Answer(Options options) {
   if (!ruling.ok()) return Fail(ruling.error());
   const std::string file = policy::SignRuling(*ruling, key->seed());
   // What no agent would take is not handed out.
-  const auto taken = policy::VerifyRuling(file, {{"", ruling->champion, {}, key->public_key()}});
+  const auto taken = policy::VerifyRuling(file, {{"", ruling->champion, {}, key->public_key()}},
+                                          ruling->organisation);
   if (!taken.ok()) return Fail(policy::BadInput(taken.error().detail));
   if (options.out.empty()) {
     std::cout << file << (file.ends_with('\n') ? "" : "\n") << std::flush;
@@ -144,6 +152,7 @@ int Answer(Options options) {
   }
   Print(std::cout,
         {{"ruling", ruling->id},
+         {"organisation", ruling->organisation},
          {"allowed", ruling->allowed},
          {"champion", ruling->champion},
          {"valid_until", policy::FormatUtc(ruling->valid_until)},

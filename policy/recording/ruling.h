@@ -77,9 +77,11 @@ std::string SignRuling(const Ruling& ruling, const SigningSeed& seed);
 SigningPublicKey PublicKeyOf(const SigningSeed& seed);
 std::string PublicKeyText(const SigningPublicKey& key);  // 64 hexadecimal digits, as in policy
 
-// Bounded (16 KiB), total. kBadInput: not a ruling file; kRefused: the champion is unknown, has no
-// key in managed policy, or the signature is not theirs.
-Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& champions);
+// Bounded (16 KiB), total. `organisation`: the policy's. kBadInput: not a ruling file; kRefused:
+// the champion is unknown, has no key in managed policy, the signature is not theirs, or the ruling
+// is another organisation's; with "" every ruling is.
+Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& champions,
+                            std::string_view organisation);
 
 enum class RulingStanding : uint8_t { kUnknown, kHolds, kNotYet, kExpired, kSaysNo, kElsewhere };
 // Whether it speaks about this purpose and these places at this moment. A yes must cover all of the

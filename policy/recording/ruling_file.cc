@@ -55,6 +55,10 @@ bool IsProse(std::string_view text) {
          });
 }
 
+bool IsOrganisation(std::string_view text) {
+  return !text.empty() && IsOneLine(text);
+}
+
 std::optional<WallTime> UtcFromText(std::string_view text) {
   constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
   if (text.size() != kShape.size()) return std::nullopt;
@@ -155,6 +159,7 @@ std::string EncodeRuling(const Ruling& ruling) {
     conditions.push_back(RulingConditionName(each));
   }
   return Written(Json{{"id", ruling.id},
+                      {"organisation", ruling.organisation},
                       {"question", ruling.question},
                       {"allowed", ruling.allowed},
                       {"purpose", ruling.purpose},
@@ -176,6 +181,7 @@ std::optional<Ruling> DecodeRuling(std::string_view text) {
   const auto empty_or_id = [](std::string_view id) { return id.empty() || IsId(id); };
   Ruling ruling;
   ruling.id = members.Text("id", IsId);
+  ruling.organisation = members.Text("organisation", IsOrganisation);
   ruling.question = members.Text("question", empty_or_id);
   ruling.allowed = members.Flag("allowed");
   ruling.purpose = members.Text("purpose", IsId);
@@ -255,6 +261,7 @@ Result<std::vector<SigningPublicKey>> KeysOf(const std::string& champion,
 std::string EncodeQuestion(const Question& question) {
   return Written(Json{{"format", kQuestionFormat},
                       {"id", question.id},
+                      {"organisation", question.organisation},
                       {"purpose", question.purpose},
                       {"jurisdictions", question.jurisdictions},
                       {"basis", LawfulBasisName(question.basis)},
@@ -275,6 +282,7 @@ Result<Question> DecodeQuestion(std::string_view text) {
     return NotAFile("question", "it is not a question of Chaperone's");
   }
   question.id = members.Text("id", IsId);
+  question.organisation = members.Text("organisation", IsOneLine);
   question.purpose = members.Text("purpose", IsId);
   question.jurisdictions = members.Texts("jurisdictions", IsId);
   question.basis = members.Basis("basis");
@@ -316,7 +324,8 @@ std::string PublicKeyText(const SigningPublicKey& key) {
   return Hex(key.data(), key.size());
 }
 
-Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& champions) {
+Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& champions,
+                            std::string_view organisation) {
   if (file.size() > kMaxFile) return NotAFile("ruling", "the file has more than 16 KiB");
   const Json document = Parsed(file);
   Members members(document);
@@ -329,6 +338,11 @@ Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& 
   const auto signature = FromHex<crypto_sign_BYTES>(members.Text("signature", any));
   if (!members.AllTaken() || !signature) {
     return NotAFile("ruling", "the file is incomplete or has been changed");
+  }
+  if (organisation.empty()) {
+    return Error{ErrorCode::kRefused, false,
+                 "ruling: this machine's policy names no organisation that it could be for, so it "
+                 "opens nothing; ask IT to set organisation in the managed policy"};
   }
   const auto keys = KeysOf(champion, champions);
   if (!keys.ok()) return keys.error();
@@ -347,6 +361,12 @@ Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& 
   auto ruling = DecodeRuling(text);
   if (!ruling || ruling->champion != champion) {
     return NotAFile("ruling", "what was signed is not a ruling that this version can read");
+  }
+  if (ruling->organisation != organisation) {
+    return Error{ErrorCode::kRefused, false,
+                 "ruling: it was given for another organisation than the one in this machine's "
+                 "policy, so it opens nothing; ask your own champion, or ask IT to look at "
+                 "organisation in the managed policy"};
   }
   return std::move(*ruling);
 }

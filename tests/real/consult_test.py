@@ -95,7 +95,7 @@ def run(build):
         agent.cli("consult", "import", forged, expect=1)
         with open(os.path.join(agent.config, "policy.toml"), "w", encoding="utf-8") as f:
             f.write(own)
-        ruling = {"id": "r-expired", "question": asked["id"], "allowed": True, "purpose": "complaints",
+        ruling = {"id": "r-expired", "organisation": asked["organisation"], "question": asked["id"], "allowed": True, "purpose": "complaints",
                   "jurisdictions": ["uk"], "basis": "legitimate_interests", "reference": "LIA-7", "special_condition": "",
                   "conditions": [], "note": "", "champion": "dana.whitlock@lending.example",
                   "valid_from": utc(-200000), "valid_until": utc(-100000)}

@@ -13,9 +13,12 @@ namespace {
 using policy::LawfulBasis;
 using policy::WallTime;
 
+constexpr const char* kFirm = "Example Lending Ltd";
+
 policy::Question AQuestion() {
   policy::Question question;
   question.id = "q-1";
+  question.organisation = kFirm;
   question.purpose = "complaints";
   question.jurisdictions = {"de", "uk"};
   question.reference = "LIA-7";
@@ -69,9 +72,10 @@ TEST_CASE("consult: a champion's answer is a ruling that their key in managed po
   INFO(answered.err);
   REQUIRE(answered.exit_code == 0);
   std::string file = answered.out;
-  const auto ruling = policy::VerifyRuling(file, champions);
+  const auto ruling = policy::VerifyRuling(file, champions, kFirm);
   REQUIRE(ruling.ok());
   CHECK(ruling->allowed);
+  CHECK(ruling->organisation == kFirm);
   CHECK(ruling->question == "q-1");
   CHECK(ruling->purpose == "complaints");
   CHECK(ruling->jurisdictions == std::vector<std::string>{"de", "uk"});
@@ -84,7 +88,7 @@ TEST_CASE("consult: a champion's answer is a ruling that their key in managed po
   CHECK(ruling->valid_until - ruling->valid_from == std::chrono::days(30));
   const Desk other;
   CHECK_FALSE(
-      policy::VerifyRuling(file, {{"", "dana@lending.example", {}, other.public_key}}).ok());
+      policy::VerifyRuling(file, {{"", "dana@lending.example", {}, other.public_key}}, kFirm).ok());
 }
 
 TEST_CASE("consult: a refusal needs no basis, an allowance does") {
@@ -99,8 +103,8 @@ TEST_CASE("consult: a refusal needs no basis, an allowance does") {
   INFO(refused.err);
   REQUIRE(refused.exit_code == 0);
   CHECK(json::parse(refused.out).at("allowed") == false);
-  const auto ruling = policy::VerifyRuling(testing::ReadFile(out),
-                                           {{"", "dana@lending.example", {}, desk.public_key}});
+  const auto ruling = policy::VerifyRuling(
+      testing::ReadFile(out), {{"", "dana@lending.example", {}, desk.public_key}}, kFirm);
   REQUIRE(ruling.ok());
   CHECK_FALSE(ruling->allowed);
   // The file is there now.
@@ -133,6 +137,17 @@ TEST_CASE("consult: a key that others may read, or that is none, signs nothing")
     CHECK(none.exit_code == 3);
     CHECK(none.out.empty());
   }
+}
+
+TEST_CASE("consult: a question of no organisation cannot be answered, and it says why") {
+  Desk desk;
+  policy::Question question = AQuestion();
+  question.organisation.clear();
+  Write(desk.folder, "question.json", policy::EncodeQuestion(question));
+  const Finished answered = desk.Answer({"--refuse", "--champion", "dana@lending.example"});
+  CHECK(answered.exit_code == 3);
+  CHECK(Has(answered.err, "names no organisation"));
+  CHECK(answered.out.empty());
 }
 
 TEST_CASE("consult: what is no question is not answered") {

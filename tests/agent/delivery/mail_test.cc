@@ -157,6 +157,7 @@ TEST_CASE("mail: whatever the strings hold, it is one well-formed message") {
 policy::Question MakeQuestion() {
   policy::Question question;
   question.id = "q-1";
+  question.organisation = "Example Lending Ltd";
   question.purpose = "complaints";
   question.jurisdictions = {"germany", "uk"};
   question.basis = policy::LawfulBasis::kLegitimateInterests;

@@ -108,6 +108,7 @@ inline OpenCase MakeOpenCase() {
 inline Ruling MakeRuling(const std::string& purpose) {
   Ruling ruling;
   ruling.id = "r-1";
+  ruling.organisation = "Example Lending Ltd";
   ruling.allowed = true;
   ruling.purpose = purpose;
   ruling.jurisdictions = {"uk"};

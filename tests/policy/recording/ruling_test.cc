@@ -13,6 +13,8 @@ namespace {
 using test::kNoon;
 using namespace std::chrono_literals;
 
+constexpr const char* kFirm = "Example Lending Ltd";
+
 SigningSeed Seed(uint8_t first) {
   SigningSeed seed{};
   seed[0] = first;
@@ -62,10 +64,11 @@ TEST_CASE(
   const std::string key = PublicKeyText(PublicKeyOf(seed));
   CHECK(key + "\n" == Vector("key"));
   const std::string file = Vector("ruling");
-  const auto ruling = VerifyRuling(file, {Dana(seed)});
+  const auto ruling = VerifyRuling(file, {Dana(seed)}, kFirm);
   INFO((ruling.ok() ? "" : ruling.error().detail));
   REQUIRE(ruling.ok());
   CHECK(ruling->id == "r-1");
+  CHECK(ruling->organisation == kFirm);
   CHECK(ruling->question == "q-1");
   CHECK(ruling->allowed);
   CHECK(ruling->purpose == "complaints");
@@ -81,6 +84,7 @@ TEST_CASE(
 TEST_CASE("ruling format: the document's question is what the encoder writes") {
   const auto question = DecodeQuestion(Vector("question"));
   REQUIRE(question.ok());
+  CHECK(question->organisation == kFirm);
   CHECK(question->text == "May complaints be recorded?");
   CHECK(question->asked_by == "tferreira");
   CHECK(EncodeQuestion(*question) == Vector("question"));
@@ -88,20 +92,20 @@ TEST_CASE("ruling format: the document's question is what the encoder writes") {
 
 TEST_CASE("ruling: what was signed is what is read") {
   const SigningSeed seed = Seed(7);
-  const auto ruling = VerifyRuling(SignRuling(Sample(), seed), {Dana(seed)});
+  const auto ruling = VerifyRuling(SignRuling(Sample(), seed), {Dana(seed)}, kFirm);
   REQUIRE(ruling.ok());
   CHECK(*ruling == Sample());
   // The address' case does not matter; of several keys any of theirs will do.
   Champion old = Dana(Seed(8));
   old.email = "Dana.Whitlock@Lending.example";
-  CHECK(VerifyRuling(SignRuling(Sample(), seed), {old, Dana(seed)}).ok());
+  CHECK(VerifyRuling(SignRuling(Sample(), seed), {old, Dana(seed)}, kFirm).ok());
 }
 
 TEST_CASE("ruling: only a champion's own key of the policy opens anything") {
   const SigningSeed seed = Seed(7);
   const std::string file = SignRuling(Sample(), seed);
   const auto refused = [&](const std::vector<Champion>& champions, const std::string& said) {
-    const auto ruling = VerifyRuling(file, champions);
+    const auto ruling = VerifyRuling(file, champions, kFirm);
     REQUIRE_FALSE(ruling.ok());
     CHECK(ruling.error().code == ErrorCode::kRefused);
     CHECK(ruling.error().detail.find(said) != std::string::npos);
@@ -126,6 +130,32 @@ TEST_CASE("ruling: only a champion's own key of the policy opens anything") {
   refused({zero}, "signature");
 }
 
+TEST_CASE("ruling: it opens nothing in another organisation with the same champion") {
+  const SigningSeed seed = Seed(7);
+  const auto refused = [&](const Ruling& ruling, std::string_view organisation) {
+    const auto read = VerifyRuling(SignRuling(ruling, seed), {Dana(seed)}, organisation);
+    REQUIRE_FALSE(read.ok());
+    CHECK(read.error().code == ErrorCode::kRefused);
+    return read.error().detail;
+  };
+  const std::string another = refused(Sample(), "Other Lending Ltd");
+  CHECK(another.find("another organisation") != std::string::npos);
+  CHECK(another.find("Lending") == std::string::npos);
+  CHECK(refused(Sample(), "example lending ltd") == another);
+  const std::string none = refused(Sample(), "");
+  CHECK(none.find("set organisation in the managed policy") != std::string::npos);
+  // One that is for nobody is for nobody, whatever the policy says.
+  Ruling anybodys = Sample();
+  anybodys.organisation.clear();
+  CHECK(refused(anybodys, "") == none);
+  CHECK_FALSE(VerifyRuling(SignRuling(anybodys, seed), {Dana(seed)}, kFirm).ok());
+  // As long as policy lets a name be.
+  Ruling longest = Sample();
+  longest.organisation.clear();
+  for (int i = 0; i < 100; ++i) longest.organisation += "ü";
+  CHECK(VerifyRuling(SignRuling(longest, seed), {Dana(seed)}, longest.organisation).ok());
+}
+
 TEST_CASE("ruling: a changed byte anywhere is no ruling") {
   const SigningSeed seed = Seed(7);
   const std::string file = SignRuling(Sample(), seed);
@@ -133,19 +163,19 @@ TEST_CASE("ruling: a changed byte anywhere is no ruling") {
   for (size_t i = 0; i < file.size(); ++i) {
     std::string changed = file;
     changed[i] = static_cast<char>(changed[i] ^ 1);
-    const auto ruling = VerifyRuling(changed, champions);
+    const auto ruling = VerifyRuling(changed, champions, kFirm);
     // White space and the case of a hexadecimal digit or the address are not part of what is said.
     if (ruling.ok()) {
       INFO(i);
       CHECK(*ruling == Sample());
     }
-    if (i + 1 < file.size()) CHECK_FALSE(VerifyRuling(file.substr(0, i), champions).ok());
+    if (i + 1 < file.size()) CHECK_FALSE(VerifyRuling(file.substr(0, i), champions, kFirm).ok());
   }
   std::string swapped = file;
   const size_t at = swapped.find("\\\"allowed\\\":true");
   REQUIRE(at != std::string::npos);
   swapped.replace(at, 16, "\\\"allowed\\\":null");
-  CHECK_FALSE(VerifyRuling(swapped, champions).ok());
+  CHECK_FALSE(VerifyRuling(swapped, champions, kFirm).ok());
 }
 
 TEST_CASE("ruling: a champion signs in nobody else's name") {
@@ -155,7 +185,7 @@ TEST_CASE("ruling: a champion signs in nobody else's name") {
   const size_t at = file.find("\"champion\": \"dana.whitlock@");
   REQUIRE(at != std::string::npos);
   file.replace(at, std::string("\"champion\": \"dana.whitlock@").size(), "\"champion\": \"omar@");
-  const auto ruling = VerifyRuling(file, {Dana(danas), omar});
+  const auto ruling = VerifyRuling(file, {Dana(danas), omar}, kFirm);
   REQUIRE_FALSE(ruling.ok());
   CHECK(ruling.error().code == ErrorCode::kBadInput);
 }
@@ -179,19 +209,20 @@ TEST_CASE("ruling: what cannot be meant is not read, though it is signed") {
     Ruling ruling = Sample();
     spoil(ruling);
     INFO(&spoil - spoilings.data());
-    const auto read = VerifyRuling(SignRuling(ruling, seed), {Dana(seed)});
+    const auto read = VerifyRuling(SignRuling(ruling, seed), {Dana(seed)}, kFirm);
     REQUIRE_FALSE(read.ok());
     CHECK(read.error().code == ErrorCode::kBadInput);
   }
   Ruling ruling = Sample();
   ruling.note.clear();
   for (int i = 0; i < 1000; ++i) ruling.note += "ü";  // characters, not bytes
-  CHECK(VerifyRuling(SignRuling(ruling, seed), {Dana(seed)}).ok());
+  CHECK(VerifyRuling(SignRuling(ruling, seed), {Dana(seed)}, kFirm).ok());
 }
 
 TEST_CASE("ruling: a question comes back as it was asked") {
   Question question;
   question.id = "q-7";
+  question.organisation = kFirm;
   question.purpose = "complaints";
   question.jurisdictions = {"de", "uk"};
   question.basis = LawfulBasis::kUnknown;
@@ -205,6 +236,11 @@ TEST_CASE("ruling: a question comes back as it was asked") {
   CHECK_FALSE(DecodeQuestion("[1]").ok());
   CHECK_FALSE(DecodeQuestion(SignRuling(Sample(), Seed(1))).ok());
   CHECK_FALSE(DecodeQuestion(std::string(16 * 1024 + 1, ' ')).ok());
+  question.organisation.clear();  // nobody's: it can be read, but not answered
+  CHECK(DecodeQuestion(EncodeQuestion(question)).ok());
+  question.organisation = "A\nB";
+  CHECK_FALSE(DecodeQuestion(EncodeQuestion(question)).ok());
+  question.organisation = kFirm;
   question.text = "\xff";
   CHECK(DecodeQuestion(EncodeQuestion(question)).ok());  // replaced, not thrown at anybody
 }
@@ -217,11 +253,11 @@ TEST_CASE("ruling: nesting and noise of any kind are read without harm") {
     for (auto n = 1 + random() % 5; n > 0; --n) {
       noise[random() % noise.size()] = static_cast<char>(random());
     }
-    const auto ruling = VerifyRuling(noise, {Dana(Seed(7))});
+    const auto ruling = VerifyRuling(noise, {Dana(Seed(7))}, kFirm);
     if (ruling.ok()) CHECK(*ruling == Sample());
   }
-  CHECK_FALSE(VerifyRuling(std::string(16000, '['), {}).ok());
-  CHECK_FALSE(VerifyRuling(std::string(16000, '{'), {}).ok());
+  CHECK_FALSE(VerifyRuling(std::string(16000, '['), {}, kFirm).ok());
+  CHECK_FALSE(VerifyRuling(std::string(16000, '{'), {}, kFirm).ok());
 }
 
 TEST_CASE("ruling: it speaks about its purpose and places, while it is valid") {
