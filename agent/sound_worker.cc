@@ -21,6 +21,13 @@ constexpr milliseconds kLookAgain{2000};  // for a sound server that is not ther
 
 }  // namespace
 
+std::optional<std::string> VoiceHashOf(const SoundReport& report,
+                                       const std::filesystem::path& file) {
+  const auto found = report.voice_hashes.find(file.string());
+  if (found == report.voice_hashes.end()) return std::nullopt;
+  return found->second;
+}
+
 SoundWorker::SoundWorker(std::filesystem::path state_folder, SoundSettings settings,
                          Mailbox<SoundReport>& reports)
     : state_folder_(std::move(state_folder)),
@@ -52,8 +59,11 @@ void SoundWorker::TakeSettings() {
       spdlog::warn("sound put back in order things={}", *done);
     }
   }
-  if (!new_rules) return;
-  const auto made = MakeVoices(state_folder_, settings_.rules);
+  if (new_rules) Speak();
+}
+
+void SoundWorker::Speak() {
+  const auto made = MakeVoices(state_folder_, settings_.rules, voice_hashes_);
   voices_trouble_ = made ? "" : made.error().detail;
 }
 
@@ -65,6 +75,7 @@ void SoundWorker::Sleep(milliseconds time) {
 SoundReport SoundWorker::Look() const {
   SoundReport report;
   report.voices = voices_trouble_;
+  report.voice_hashes = voice_hashes_;
   const capture::SoundPicture& picture = watch_->picture();
   report.calls = capture::CallsIn(picture, settings_.rules.softphones, settings_.own);
   report.foreign =
@@ -79,8 +90,7 @@ void SoundWorker::Run(const std::stop_token& stop) {
   if (const auto done = capture::CleanUpSound(""); done && *done > 0) {
     spdlog::warn("sound put back in order things={}", *done);
   }
-  const auto made = MakeVoices(state_folder_, settings_.rules);
-  voices_trouble_ = made ? "" : made.error().detail;
+  Speak();
   std::optional<SoundReport> last;
   const auto tell = [&](SoundReport report) {
     if (last && report == *last) return;
@@ -95,6 +105,7 @@ void SoundWorker::Run(const std::stop_token& stop) {
         SoundReport report;
         report.trouble = watch.error().detail;
         report.voices = voices_trouble_;
+        report.voice_hashes = voice_hashes_;
         tell(std::move(report));
         Sleep(kLookAgain);
         continue;

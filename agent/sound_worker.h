@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,9 +27,15 @@ struct SoundReport {
   std::vector<std::string> foreign;  // executables that record outside the gate
   std::string default_source;
   std::string default_monitor;
+  std::map<std::string, std::string> voice_hashes;  // SHA-256 of each voice we made, by its path
 
   bool operator==(const SoundReport&) const = default;
 };
+
+// What a voice that we made must hash to when it is played; none where it was not made in this run:
+// it must not be played.
+std::optional<std::string> VoiceHashOf(const SoundReport& report,
+                                       const std::filesystem::path& file);
 
 struct SoundSettings {
   policy::RecordingRules rules;
@@ -54,6 +62,7 @@ class SoundWorker {
  private:
   void Run(const std::stop_token& stop);
   void TakeSettings();
+  void Speak();
   void Sleep(std::chrono::milliseconds time);
   SoundReport Look() const;
 
@@ -62,6 +71,7 @@ class SoundWorker {
   Mailbox<SoundReport>& reports_;
   Mailbox<SoundSettings> settings_box_;
   std::string voices_trouble_;
+  std::map<std::string, std::string> voice_hashes_;
   std::mutex watch_mutex_;  // guards the pointer, for Wake() alone
   std::shared_ptr<capture::SoundWatch> watch_;
   std::jthread thread_;  // last: it uses everything above

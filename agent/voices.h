@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "policy/base/result.h"
@@ -17,9 +18,14 @@ std::filesystem::path VoiceFileOf(const std::filesystem::path& state_folder,
 std::filesystem::path RestatementFileOf(const std::filesystem::path& state_folder,
                                         const policy::AnnouncementText& text);
 
-// Makes what is missing. Runs espeak-ng (a tenth of a second for each); any thread. Everything that
-// can be made is made; the error is of the first that cannot.
+// SHA-256 (hexadecimal) of each voice that we made ourselves, by its path.
+using VoiceHashes = std::map<std::string, std::string>;
+
+// Speaks what `made` does not hold yet and adds its hash. What an earlier run left in the folder is
+// spoken anew: anybody with access to it could have put another sound there. Runs espeak-ng (a
+// tenth of a second for each); any thread. Everything that can be made is made; the error is of the
+// first that cannot, and what failed is not in `made`.
 policy::Result<void> MakeVoices(const std::filesystem::path& state_folder,
-                                const policy::RecordingRules& rules);
+                                const policy::RecordingRules& rules, VoiceHashes& made);
 
 }  // namespace chaperone::agent
