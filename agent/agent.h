@@ -75,7 +75,7 @@ class Agent : public AgentFace {
   Mailbox<WatchReport>& watch_reports() { return watch_reports_; }
   Mailbox<SoundReport>& sound_reports() { return sound_reports_; }
   RecordingDesk& desk() { return desk_; }
-  Channel<ArchiveResult>& archived() { return archived_; }
+  Channel<FolderReport>& archived() { return archived_; }
   const std::filesystem::path& state_folder() const { return wiring_.state_folder; }
   WatchSettings SettingsForWatch() const;
   SoundSettings SettingsForSound();
@@ -165,7 +165,13 @@ class Agent : public AgentFace {
   policy::Result<void> KeepFirst(NewEntry entry);
   void Tidy();
   void ArchiveFinished();
-  void TakeRulingsFromFolder();
+  void LookForRulings();
+  void RemoveArchived(const std::vector<std::string>& deleted);
+  // Of deleted recordings that the archive may still have; "" where there are none.
+  std::string DeletionWarning() const;
+  void On(const ArchiveResult& result);
+  void On(const RemovalResult& result);
+  void On(const RulingFiles& found);
   std::set<std::string> BusyRecordings() const;
   // From the session while it is there, else from the store; and whether it is on record.
   policy::Result<std::pair<policy::Alert, bool>> FindAlert(const std::string& id) const;
@@ -197,8 +203,11 @@ class Agent : public AgentFace {
   std::string last_question_;
   std::string archive_trouble_;
   std::set<std::string> archiving_;  // recordings
-  Channel<ArchiveResult> archived_{64};
-  ArchiveWorker archive_{archived_};
+  std::set<std::string> removing_;  // deleted recordings, from the archive
+  Channel<FolderReport> archived_{256};
+  ArchiveWorker archive_{"archive", archived_};
+  ArchiveWorker rulings_{"rulings", archived_};
+  bool looking_for_rulings_ = false;
   std::set<std::string> rulings_seen_;  // files of the folder, with their time of change
   std::chrono::steady_clock::time_point tidy_due_{};
   std::chrono::steady_clock::time_point rulings_due_{};

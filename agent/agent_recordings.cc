@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <fstream>
 #include <utility>
 
 #include "agent/agent.h"
@@ -28,7 +27,9 @@ using std::chrono::milliseconds;
 constexpr std::chrono::minutes kTidyEvery{15};
 constexpr std::chrono::seconds kLookForRulings{5};  // while a question is out
 constexpr std::chrono::minutes kLookForRulingsIdle{10};
-constexpr size_t kRulingBytes = size_t{16} << 10U;
+constexpr size_t kItemsAtOnce = 20;  // of a sweep, so that nothing waits long behind it
+constexpr std::chrono::seconds kSweepOn{2};
+constexpr std::chrono::seconds kSweepAfterRecording{30};
 
 Error Refused(std::string detail) {
   return {ErrorCode::kRefused, false, std::move(detail)};
@@ -46,16 +47,15 @@ milliseconds LengthByFile(const policy::Recording& recording, const Result<Owned
 
 }  // namespace
 
-// Once the vault is open: rulings of earlier runs, recordings that died with one, deletions that
-// were cut short.
+// Once the vault is open: rulings of earlier runs, recordings that died with one.
 void Agent::FindRecords() {
   Store& store = records_.store();
   policy::event::RecordsFound found;
   if (auto files = store.ListRulingFiles()) {
     for (const std::string& file : *files) {
       // Against the policy of today: a champion who is gone rules no more.
-      if (auto ruling = policy::VerifyRuling(file, session_.policy.champions,
-                                             session_.policy.organisation)) {
+      if (auto ruling =
+              policy::VerifyRuling(file, session_.policy.champions, session_.policy.organisation)) {
         found.rulings.push_back(std::move(*ruling));
       }
     }
@@ -74,9 +74,6 @@ void Agent::FindRecords() {
     }
   }
   if (!found.rulings.empty() || !found.unfinished.empty()) Apply(found);
-  const auto completed =
-      CompleteDeletions(store, session_.policy.recording.archive_folder, ReadClock());
-  if (!completed) spdlog::warn("a deletion waits to be completed");
   ArchiveFinished();
 }
 
@@ -107,15 +104,56 @@ void Agent::ArchiveFinished() {
 }
 
 void Agent::OnArchived() {
-  for (const ArchiveResult& result : archived_.TakeAll()) {
-    archiving_.erase(result.copy.recording);
-    archive_trouble_ = result.trouble;
-    if (result.trouble.empty()) {
-      const auto done = FinishArchive(records_.store(), result.copy, ReadClock());
-      if (!done) archive_trouble_ = done.error().detail;
-    }
-    if (!archive_trouble_.empty()) spdlog::warn("archive: {}", archive_trouble_);
+  for (const FolderReport& report : archived_.TakeAll()) {
+    std::visit([this](const auto& r) { On(r); }, report);
   }
+}
+
+void Agent::On(const ArchiveResult& result) {
+  const std::string& id = result.copy.recording;
+  archiving_.erase(id);
+  archive_trouble_ = result.trouble;
+  if (result.trouble.empty()) {
+    const auto done = FinishArchive(records_.store(), result.copy, ReadClock());
+    if (!done) archive_trouble_ = done.error().detail;
+    if (!done && done.error().code == ErrorCode::kRefused) RemoveArchived({id});
+  }
+  if (!archive_trouble_.empty()) spdlog::warn("archive: {}", archive_trouble_);
+}
+
+void Agent::On(const RemovalResult& result) {
+  const std::string& id = result.removal.recording;
+  removing_.erase(id);
+  const auto receipt = records_.store().FinishDeletion(id, result.outcome, ReadClock());
+  if (receipt && *receipt) {
+    ArchiveRemoval mark = result.removal;
+    mark.mark_only = true;
+    archive_.Put(std::move(mark));
+  } else {
+    spdlog::warn("archive: a deletion waits outcome={}", ArchiveOutcomeName(result.outcome));
+  }
+}
+
+void Agent::RemoveArchived(const std::vector<std::string>& deleted) {
+  const std::string& folder = session_.policy.recording.archive_folder;
+  if (folder.empty()) return;
+  for (const std::string& id : deleted) {
+    if (removing_.contains(id) || archiving_.contains(id)) continue;
+    if (archive_.Put(ArchiveRemoval{id, folder})) removing_.insert(id);
+  }
+}
+
+std::string Agent::DeletionWarning() const {
+  const auto pending = records_.store().PendingDeletions();
+  if (!pending || pending->at_the_archive.empty()) return {};
+  const std::string& folder = session_.policy.recording.archive_folder;
+  return "of " + std::to_string(pending->at_the_archive.size()) +
+         " deleted recordings the archive may still have copies, which the firm's recovery key "
+         "opens; their sound can no longer be heard on this machine. " +
+         (folder.empty() ? "Name the folder that they were copied to: recording.archive_folder"
+                         : "Make sure that " + folder +
+                               " is there, may be written and is where they were copied to") +
+         "; the deletion is tried again every quarter of an hour and leaves its receipt then";
 }
 
 std::optional<milliseconds> Agent::chores_within() const {
@@ -130,48 +168,50 @@ void Agent::DoChores() {
     const bool waits = session_.recording.asked_champion;
     rulings_due_ = now + (waits ? std::chrono::milliseconds(kLookForRulings)
                                 : std::chrono::milliseconds(kLookForRulingsIdle));
-    TakeRulingsFromFolder();
+    LookForRulings();
   }
   if (now < tidy_due_) return;
   tidy_due_ = now + kTidyEvery;
   Tidy();
 }
 
-// Retention on time, whether anybody asks or not.
+// Retention on time, whether anybody asks or not; but never in the way of a withdrawal.
 void Agent::Tidy() {
-  const auto swept = Sweep(records_.store(), session_.policy.recording.archive_folder, ReadClock(),
-                           BusyRecordings(), false);
+  if (session_.recording.permitted) {
+    tidy_due_ = std::chrono::steady_clock::now() + kSweepAfterRecording;
+    return;
+  }
+  const auto swept = Sweep(records_.store(), ReadClock(), BusyRecordings(), kItemsAtOnce, false);
   if (!swept) {
     spdlog::warn("retention: {}", swept.error().detail);
-  } else if (!swept->deleted.empty()) {
-    spdlog::info("retention deleted={}", swept->deleted.size());
+  } else {
+    if (!swept->deleted.empty()) spdlog::info("retention deleted={}", swept->deleted.size());
+    if (swept->more) tidy_due_ = std::chrono::steady_clock::now() + kSweepOn;
+    RemoveArchived(swept->at_the_archive);
   }
   ArchiveFinished();
 }
 
-void Agent::TakeRulingsFromFolder() {
+void Agent::LookForRulings() {
   const std::string& folder = session_.policy.recording.rulings_folder;
-  if (folder.empty()) return;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    std::error_code unreadable;
-    if (entry->path().extension() != ".json" || !entry->is_regular_file(unreadable)) continue;
-    const auto changed = entry->last_write_time(unreadable).time_since_epoch().count();
-    const std::string seen = entry->path().filename().string() + " " + std::to_string(changed);
-    if (!rulings_seen_.insert(seen).second) continue;
-    std::ifstream file(entry->path(), std::ios::binary);
-    std::string text(kRulingBytes + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(file.gcount()));
+  if (folder.empty() || looking_for_rulings_) return;
+  looking_for_rulings_ = rulings_.Put(RulingsLook{folder, rulings_seen_});
+}
+
+void Agent::On(const RulingFiles& found) {
+  looking_for_rulings_ = false;
+  for (const RulingFile& file : found.files) {
+    rulings_seen_.insert(file.stamp);
     auto ruling =
-        policy::VerifyRuling(text, session_.policy.champions, session_.policy.organisation);
+        policy::VerifyRuling(file.text, session_.policy.champions, session_.policy.organisation);
     if (!ruling) continue;  // another file, or not signed by a champion
     const bool known = std::any_of(session_.rulings.begin(), session_.rulings.end(),
                                    [&](const auto& r) { return r.id == ruling->id; });
     if (known) continue;
     // What could not be kept now is tried again.
-    if (const auto taken = On(request::ImportRuling{text}); !taken) rulings_seen_.erase(seen);
+    if (const auto taken = On(request::ImportRuling{file.text}); !taken) {
+      rulings_seen_.erase(file.stamp);
+    }
   }
 }
 
@@ -224,10 +264,20 @@ Result<json> Agent::On(const request::DeleteRecording& r) {
   if (busy.contains(r.recording)) {
     return Refused("this recording is being made, exported or archived; try again afterwards");
   }
-  auto receipt = agent::DeleteRecording(records_.store(), session_.policy.recording.archive_folder,
-                                        r.recording, r.reason, wiring_.user, ReadClock());
+  auto receipt =
+      agent::DeleteRecording(records_.store(), r.recording, r.reason, wiring_.user, ReadClock());
   if (!receipt) return receipt.error();
-  return json{{"recording", r.recording}, {"receipt", *receipt}};
+  if (*receipt)
+    return json{{"recording", r.recording}, {"receipt", **receipt}, {"pending", nullptr}};
+  RemoveArchived({r.recording});
+  const std::string& folder = session_.policy.recording.archive_folder;
+  return json{
+      {"recording", r.recording},
+      {"receipt", nullptr},
+      {"pending", "its sound can no longer be heard on this machine; the archive's copy" +
+                      (folder.empty() ? std::string() : " in " + folder) +
+                      " waits to be deleted, and the receipt is written when it is gone (see: "
+                      "chaperone status)"}};
 }
 
 Result<json> Agent::On(const request::HoldRecording& r) {
@@ -273,12 +323,23 @@ Result<json> Agent::On(const request::ListRetention& /*request*/) {
 }
 
 Result<json> Agent::On(const request::SweepRetention& r) {
-  auto swept = Sweep(records_.store(), session_.policy.recording.archive_folder, ReadClock(),
-                     BusyRecordings(), r.dry_run);
+  if (session_.recording.permitted && !r.dry_run) {
+    return Refused(
+        "a call is being recorded, and nothing may delay its end; sweep again afterwards");
+  }
+  auto swept = Sweep(records_.store(), ReadClock(), BusyRecordings(), kItemsAtOnce, r.dry_run);
   if (!swept) return swept.error();
+  if (!r.dry_run) {
+    if (swept->more) tidy_due_ = std::chrono::steady_clock::now() + kSweepOn;
+    RemoveArchived(swept->at_the_archive);
+  }
   json kept = json::array();
   for (const SweepReport::Kept& k : swept->kept) kept.push_back({{"id", k.id}, {"why", k.why}});
-  return json{{"deleted", swept->deleted}, {"due", swept->due}, {"kept", kept}};
+  return json{{"deleted", swept->deleted},
+              {"due", swept->due},
+              {"kept", kept},
+              {"more", swept->more},
+              {"at_the_archive", swept->at_the_archive}};
 }
 
 }  // namespace chaperone::agent

@@ -51,6 +51,7 @@ Result<json> Agent::On(const request::Status&) {
   }
   if (!sound_.voices.empty()) warnings.push_back(sound_.voices);
   if (!archive_trouble_.empty()) warnings.push_back(archive_trouble_);
+  if (auto warning = DeletionWarning(); !warning.empty()) warnings.push_back(std::move(warning));
   for (const std::string& w : records_.Troubles()) warnings.push_back(w);
   if (!policy_trouble_.empty()) {
     warnings.push_back("the policy could not be read again, so the one before it holds: " +

@@ -2,8 +2,10 @@
 #include "agent/store/archive.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <functional>
@@ -24,6 +26,10 @@ std::string SealedName(const std::string& id) {
 
 std::string RecoveryName(const std::string& id) {
   return id + ".recovery.json";
+}
+
+std::string MarkName(const std::string& id) {
+  return id + ".deleted";
 }
 
 std::string PartName(const std::string& name) {
@@ -103,12 +109,6 @@ Result<ArchiveCopy> PrepareArchive(Store& store, const std::string& id,
   if (!found.ok()) return found.error();
   const Result<RecoverySeal> seal = store.RecoverySealOf(id);
   if (!seal.ok()) return seal.error();
-  if (!OpenFolder(folder).valid()) {
-    return policy::Unavailable("The archive folder " + folder.string() +
-                                   " is not there, so recordings stay on this machine alone. "
-                                   "Mount it, or correct recording.archive_folder.",
-                               true);
-  }
   Result<OwnedFd> sealed = store.OpenRecordingFile(id);
   if (!sealed.ok()) return sealed.error();
   if (Result<void> begun = store.BeginArchive(id); !begun.ok()) return begun.error();
@@ -117,7 +117,12 @@ Result<ArchiveCopy> PrepareArchive(Store& store, const std::string& id,
 
 Result<void> WriteArchive(const ArchiveCopy& copy) {
   const OwnedFd folder = OpenFolder(copy.folder);
-  if (!folder.valid()) return FileError(copy.folder, "the archive cannot be opened", errno);
+  if (!folder.valid()) {
+    return policy::Unavailable("The archive folder " + copy.folder.string() +
+                                   " is not there, so recordings stay on this machine alone. "
+                                   "Mount it, or correct recording.archive_folder.",
+                               true);
+  }
   Result<void> placed = Place(folder.get(), copy.folder, SealedName(copy.recording),
                               [&](int file) { return CopyAll(copy.sealed.get(), file); });
   if (!placed.ok()) return placed;
@@ -135,11 +140,7 @@ Result<void> WriteArchive(const ArchiveCopy& copy) {
 }
 
 Result<void> FinishArchive(Store& store, const ArchiveCopy& copy, const policy::Now& now) {
-  Result<void> noted = store.NoteArchived(copy.recording, now);
-  if (!noted.ok() && noted.error().code == policy::ErrorCode::kRefused) {
-    RemoveFromArchive(copy.folder, copy.recording);
-  }
-  return noted;
+  return store.NoteArchived(copy.recording, now);
 }
 
 Result<void> ArchiveRecording(Store& store, const std::string& id,
@@ -159,16 +160,35 @@ ArchiveOutcome RemoveFromArchive(const std::filesystem::path& folder, const std:
   // The key's copy first: without it the other is noise.
   const std::array<std::string, 4> names = {RecoveryName(id), PartName(RecoveryName(id)),
                                             SealedName(id), PartName(SealedName(id))};
-  bool found = false;
+  struct stat about {};
+  const auto there = [&](const std::string& name) {
+    return fstatat(opened.get(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+  };
+  const bool marked = there(MarkName(id));
+  if (std::none_of(names.begin(), names.end(), there)) {
+    return marked ? ArchiveOutcome::kDeleted : ArchiveOutcome::kNotFound;
+  }
+  if (!marked) {
+    const OwnedFd mark(openat(opened.get(), MarkName(id).c_str(),
+                              O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!mark.valid() || fsync(mark.get()) != 0) return ArchiveOutcome::kUnreachable;
+    (void)fsync(opened.get());
+  }
   for (const std::string& name : names) {
-    if (unlinkat(opened.get(), name.c_str(), 0) == 0) {
-      found = true;
-    } else if (errno != ENOENT) {
+    if (unlinkat(opened.get(), name.c_str(), 0) != 0 && errno != ENOENT) {
       return ArchiveOutcome::kUnreachable;
     }
   }
-  (void)fsync(opened.get());
-  return found ? ArchiveOutcome::kDeleted : ArchiveOutcome::kNotFound;
+  // Not every network file system can.
+  if (fsync(opened.get()) != 0 && errno != EINVAL && errno != EROFS) {
+    return ArchiveOutcome::kUnreachable;
+  }
+  return ArchiveOutcome::kDeleted;
+}
+
+void RemoveMark(const std::filesystem::path& folder, const std::string& id) {
+  const OwnedFd opened = OpenFolder(folder);
+  if (opened.valid()) unlinkat(opened.get(), MarkName(id).c_str(), 0);
 }
 
 }  // namespace chaperone::agent

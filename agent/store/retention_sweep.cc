@@ -32,10 +32,9 @@ std::string WhyKept(const Retained& one, const ClockEvidence& evidence,
          ". It goes when the clock has stood for a day, or time has passed";
 }
 
-Result<void> Delete(Store& store, const std::filesystem::path& archive_folder, const Retained& one,
-                    const Now& now) {
+Result<void> Delete(Store& store, const Retained& one, const Now& now) {
   if (one.kind == RecordKind::kRecording) {
-    const Result<uint64_t> done = DeleteRecording(store, archive_folder, one.id, kReason, "", now);
+    const auto done = DeleteRecording(store, one.id, kReason, "", now);
     if (!done.ok()) return done.error();
     return {};
   }
@@ -46,39 +45,43 @@ Result<void> Delete(Store& store, const std::filesystem::path& archive_folder, c
 
 }  // namespace
 
-Result<SweepReport> Sweep(Store& store, const std::filesystem::path& archive_folder, const Now& now,
-                          const std::set<std::string>& busy, bool dry_run) {
+Result<SweepReport> Sweep(Store& store, const Now& now, const std::set<std::string>& busy,
+                          size_t limit, bool dry_run) {
   const Result<std::optional<ClockEvidence>> known = store.LoadClockEvidence();
   if (!known.ok()) return known.error();
   SweepReport report;
   report.evidence = known->has_value() ? policy::Update(**known, now) : policy::FirstEvidence(now);
+  size_t taken = 0;
+  const auto note = [&](const std::string& id, const Result<void>& done) {
+    if (done.ok()) {
+      report.deleted.push_back(id);
+    } else {
+      report.kept.push_back({id, done.error().detail});
+    }
+  };
   if (!dry_run) {
     if (Result<void> saved = store.SaveClockEvidence(report.evidence); !saved.ok()) {
       return saved.error();
     }
-    const Result<std::vector<std::string>> pending = store.PendingDeletions();
+    const auto pending = store.PendingDeletions();
     if (!pending.ok()) return pending.error();
-    for (const std::string& id : *pending) {
-      const Result<uint64_t> done = DeleteRecording(store, archive_folder, id, kReason, "", now);
-      if (done.ok()) {
-        report.deleted.push_back(id);
-      } else {
-        report.kept.push_back({id, done.error().detail});
-      }
+    for (const std::string& id : pending->unfinished) {
+      if (taken++ >= limit) break;
+      const Retained one{id, RecordKind::kRecording, {}, {}, false, std::nullopt};
+      note(id, Delete(store, one, now));
     }
   }
   const Result<std::vector<Retained>> all = store.ListRetained(busy);
   if (!all.ok()) return all.error();
   for (const Retained& one : policy::Due(*all, report.evidence)) {
     report.due.push_back(one.id);
-    if (dry_run) continue;
-    const Result<void> done = Delete(store, archive_folder, one, now);
-    if (done.ok()) {
-      report.deleted.push_back(one.id);
-    } else {
-      report.kept.push_back({one.id, done.error().detail});
-    }
+    if (dry_run || taken++ >= limit) continue;
+    note(one.id, Delete(store, one, now));
   }
+  report.more = taken > limit;
+  const auto pending = store.PendingDeletions();
+  if (!pending.ok()) return pending.error();
+  report.at_the_archive = pending->at_the_archive;
   const policy::WallTime date = std::max(now.wall, report.evidence.trusted);
   for (const Retained& one : *all) {
     const bool due = std::find(report.due.begin(), report.due.end(), one.id) != report.due.end();

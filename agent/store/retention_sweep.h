@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,9 +19,12 @@ struct SweepReport {
   };
 
   std::vector<std::string> deleted;  // in the order in which it was done
-  std::vector<std::string> due;      // what must go; all of it is deleted or kept, if not a dry run
-  std::vector<Kept> kept;            // past its date by the wall clock, and still there
-  policy::ClockEvidence evidence;    // after this sweep
+  std::vector<std::string> due;      // what must go
+  // Deleted, now or before, but for the archive's copies.
+  std::vector<std::string> at_the_archive;
+  bool more = false;               // the limit was reached: sweep again
+  std::vector<Kept> kept;          // past its date by the wall clock, and still there
+  policy::ClockEvidence evidence;  // after this sweep
 
   bool operator==(const SweepReport&) const = default;
 };
@@ -30,10 +32,9 @@ struct SweepReport {
 // Deletes what is due (policy/retention/schedule.h says what that is, and when a clock is
 // believed), and completes deletions that were cut short. One failure keeps back nothing else. With
 // `dry_run` nothing is changed, not even what is known about the clock. `busy`: ids of recordings
-// that are being exported, archived or heard at this moment. Needs no vault. Blocking; agent
-// thread.
-policy::Result<SweepReport> Sweep(Store& store, const std::filesystem::path& archive_folder,
-                                  const policy::Now& now, const std::set<std::string>& busy,
-                                  bool dry_run);
+// that are being exported, archived or heard at this moment. Each item costs some commits, so at
+// most `limit` are taken on. Needs no vault. Blocking; agent thread.
+policy::Result<SweepReport> Sweep(Store& store, const policy::Now& now,
+                                  const std::set<std::string>& busy, size_t limit, bool dry_run);
 
 }  // namespace chaperone::agent

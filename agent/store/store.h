@@ -72,7 +72,7 @@ enum class ArchiveOutcome : uint8_t {
   kUnknown,
   kNone,  // there never were any
   kDeleted,
-  kNotFound,     // the folder is there, copies are not
+  kNotFound,     // the folder is there; copies, or a mark that they were removed, are not
   kUnreachable,  // the folder is not there: somebody must see to it
 };
 std::string_view ArchiveOutcomeName(ArchiveOutcome outcome);  // "none" … "unreachable"
@@ -154,20 +154,25 @@ class Store {
   policy::Result<void> BeginArchive(const std::string& id);
   // The copies are complete: recording.archived.
   policy::Result<void> NoteArchived(const std::string& id, const policy::Now& now);
-  // Whether copies may be there, complete or not.
-  policy::Result<bool> MayBeArchived(const std::string& id) const;
 
   // The steps of a deletion, in their order; see DeleteRecording. Each is fine when repeated, so
   // that a crash between any two is completed later. kRefused while it is open or held. `user`: the
   // login name of who wants it, for the record; "" where nobody does but the schedule ("system").
   policy::Result<void> DestroyRecordingKey(const std::string& id, const std::string& reason,
                                            const std::string& user, const policy::Now& now);
-  // Erases what is sealed about it and leaves the receipt; returns the receipt's number. kRefused
-  // while there is a key or a file.
-  policy::Result<uint64_t> FinishDeletion(const std::string& id, ArchiveOutcome archive,
-                                          const policy::Now& now);
+  // Erases what is sealed about it and leaves the receipt; returns its number. None, and nothing
+  // done, while the archive's copies are not certainly gone: `archive` must be kDeleted where they
+  // were complete, kDeleted or kNotFound where they were begun. kRefused while there is a key or a
+  // file.
+  policy::Result<std::optional<uint64_t>> FinishDeletion(const std::string& id,
+                                                         ArchiveOutcome archive,
+                                                         const policy::Now& now);
   // Recordings whose key is destroyed and that have no receipt.
-  policy::Result<std::vector<std::string>> PendingDeletions() const;
+  struct Deletions {
+    std::vector<std::string> unfinished;      // something is left to do on this machine
+    std::vector<std::string> at_the_archive;  // only the archive's copies are left
+  };
+  policy::Result<Deletions> PendingDeletions() const;
 
   // Holds win over every deletion. `owner` and `reason` are one word. kRefused where somebody else
   // holds it already; and to lift, where `owner` is not the one who holds it. `user` as above.

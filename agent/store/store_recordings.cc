@@ -314,12 +314,6 @@ Result<void> Store::NoteArchived(const std::string& id, const Now& now) {
   return {};
 }
 
-Result<bool> Store::MayBeArchived(const std::string& id) const {
-  const Result<RecordingRow> row = FindRow(id);
-  if (!row.ok()) return row.error();
-  return row->may_be_archived;
-}
-
 Result<void> Store::KeepRuling(const std::string& id, const std::string& file, const Now& now) {
   if (!IsRecordingId(id) || file.size() > kMaxRuling) {
     return policy::BadInput("This is not a ruling that can be kept.");

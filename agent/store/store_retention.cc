@@ -92,13 +92,13 @@ Result<void> Store::DestroyRecordingKey(const std::string& id, const std::string
   return Shred();
 }
 
-Result<uint64_t> Store::FinishDeletion(const std::string& id, ArchiveOutcome archive,
-                                       const Now& now) {
+Result<std::optional<uint64_t>> Store::FinishDeletion(const std::string& id, ArchiveOutcome archive,
+                                                      const Now& now) {
   const Result<RecordingRow> row = FindRow(id);
   if (!row.ok()) return row.error();
   if (row->receipt) {
     if (Result<void> shredded = Shred(); !shredded.ok()) return shredded.error();
-    return *row->receipt;
+    return row->receipt;
   }
   if (!row->deletion_reason || row->has_key) {
     return Refused("Recording " + id + " still has its key; no receipt says that it is deleted.");
@@ -108,6 +108,9 @@ Result<uint64_t> Store::FinishDeletion(const std::string& id, ArchiveOutcome arc
   if (*file) {
     return Refused("Recording " + id + " still has its file; no receipt says that it is deleted.");
   }
+  const bool gone = !row->may_be_archived || archive == ArchiveOutcome::kDeleted ||
+                    (archive == ArchiveOutcome::kNotFound && !row->archived);
+  if (!gone) return std::optional<uint64_t>();
   int64_t records = 0;
   Result<void> counted = database_.Query("SELECT count(*) FROM records WHERE subject = ?", {id},
                                          [&](const Row& found) {
@@ -121,7 +124,7 @@ Result<uint64_t> Store::FinishDeletion(const std::string& id, ArchiveOutcome arc
                         {"records", records},
                         {"archive", std::string(ArchiveOutcomeName(archive))}},
                        {}};
-  Result<uint64_t> receipt = CommitNote(entry, now, [&](uint64_t number) -> Result<void> {
+  const Result<uint64_t> receipt = CommitNote(entry, now, [&](uint64_t number) -> Result<void> {
     Result<void> step = database_.Run(
         "UPDATE recordings SET sequence = NULL, state = ?, started_ms = 0, delete_after_ms = NULL, "
         "receipt = ? WHERE id = ?",
@@ -134,17 +137,21 @@ Result<uint64_t> Store::FinishDeletion(const std::string& id, ArchiveOutcome arc
     }
     return step;
   });
-  if (!receipt.ok()) return receipt;
+  if (!receipt.ok()) return receipt.error();
   if (Result<void> shredded = Shred(); !shredded.ok()) return shredded.error();
-  return receipt;
+  return std::optional(*receipt);
 }
 
-Result<std::vector<std::string>> Store::PendingDeletions() const {
+Result<Store::Deletions> Store::PendingDeletions() const {
   const Result<std::vector<RecordingRow>> rows =
       SelectRows("WHERE deletion_reason IS NOT NULL AND receipt IS NULL ORDER BY id", {});
   if (!rows.ok()) return rows.error();
-  std::vector<std::string> out;
-  for (const RecordingRow& row : *rows) out.push_back(row.id);
+  Deletions out;
+  for (const RecordingRow& row : *rows) {
+    const Result<bool> file = HasRecordingFile(row.id);
+    if (!file.ok()) return file.error();
+    (row.may_be_archived && !*file ? out.at_the_archive : out.unfinished).push_back(row.id);
+  }
   return out;
 }
 

@@ -195,6 +195,21 @@ TEST_CASE("recording: nothing is deleted where nobody can be asked, but with --y
   CHECK(machine.Last<request::SweepRetention>().dry_run);
 }
 
+TEST_CASE("recording: a deletion that waits for the archive says so, and has no receipt yet") {
+  Machine machine;
+  machine.agent.reply = {{"recording", "v-1"},
+                         {"receipt", nullptr},
+                         {"pending", "the archive's copy in /srv/archive waits to be deleted"}};
+  const Finished deleted =
+      machine.Run({"recordings", "delete", "v-1", "--reason", "erasure", "--yes"});
+  CHECK(deleted.exit_code == 0);
+  CHECK(Has(deleted.out, "receipt: none\n"));
+  CHECK(Has(deleted.out, "pending: the archive's copy in /srv/archive waits"));
+  CHECK(machine.Run({"recordings", "release", "v-1", "--owner", "legal", "--reason", "settled"})
+            .exit_code == 0);
+  CHECK(machine.Last<request::ReleaseRecording>().owner == "legal");
+}
+
 TEST_CASE("recording: a question and a ruling are read from a file or from standard input") {
   Machine machine;
   CHECK(machine.Run({"consult", "ask", "--text", "-"}, "May we?\nReally?\n").exit_code == 0);

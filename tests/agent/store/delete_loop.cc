@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
     if (!(*store)->CreateRecordingFile(id).ok()) return 7;
     if (!commit(RecordingState::kComplete)) return 8;
     say("kept");
-    if (!agent::DeleteRecording(**store, "", id, "objection", "mhale", test::At(i)).ok()) return 9;
+    if (!agent::DeleteRecording(**store, id, "objection", "mhale", test::At(i)).ok()) return 9;
     say("deleted");
   }
 }

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "agent/store/archive.h"
+#include "agent/store/retention_sweep.h"
 #include "tests/agent/store/state.h"
 #include "tests/fakes/child.h"
 
@@ -46,6 +47,16 @@ void Keep(Store& store, const std::string& id) {
   REQUIRE(store.Commit(RecordingBatch(MakeRecording(id, RecordingState::kComplete)), At(71)).ok());
 }
 
+// Whether the receipt is written, once the archive's copies are looked for in `where`.
+bool DeleteArchived(Store& store, const std::string& id, const std::filesystem::path& where) {
+  const auto here = DeleteRecording(store, id, "objection", "mhale", At(90));
+  REQUIRE(here.ok());
+  REQUIRE_FALSE(here->has_value());
+  const auto done = store.FinishDeletion(id, RemoveFromArchive(where, id), At(91));
+  REQUIRE(done.ok());
+  return done->has_value();
+}
+
 std::string Contents(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream out;
@@ -74,16 +85,16 @@ TEST_CASE("deletion: key, file and records go, the receipt stays and the ledger 
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
   Keep(*store, "v-2");
-  const auto receipt = DeleteRecording(*store, "", "v-1", "objection", "mhale", At(80));
+  const auto receipt = DeleteRecording(*store, "v-1", "objection", "mhale", At(80));
   REQUIRE(receipt.ok());
   CHECK_FALSE(std::filesystem::exists(SealedFile(folder, "v-1")));
   CHECK(store->RecordingKey("v-1").error().code == ErrorCode::kNotFound);
   const auto gone = store->FindRecording("v-1");
   CHECK(gone.error().code == ErrorCode::kNotFound);
-  CHECK(gone.error().detail.find(std::to_string(*receipt)) != std::string::npos);
+  CHECK(gone.error().detail.find(std::to_string(**receipt)) != std::string::npos);
   const policy::LedgerEntry last = Entries(*store).back();
   CHECK(last.type == "recording.deleted");
-  CHECK(last.sequence == *receipt);
+  CHECK(last.sequence == **receipt);
   CHECK(Field(last, "reason") == "objection");
   CHECK(Field(last, "archive") == "none");
   CHECK(std::get<int64_t>(last.fields.at("records")) == 2);
@@ -97,9 +108,9 @@ TEST_CASE("deletion: twice is once") {
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
-  const auto first = DeleteRecording(*store, "", "v-1", "objection", "mhale", At(80));
+  const auto first = DeleteRecording(*store, "v-1", "objection", "mhale", At(80));
   const policy::LedgerHead head = store->head();
-  CHECK(*DeleteRecording(*store, "", "v-1", "retention", "mhale", At(81)) == *first);
+  CHECK(*DeleteRecording(*store, "v-1", "retention", "mhale", At(81)) == *first);
   CHECK(store->head() == head);
 }
 
@@ -116,9 +127,9 @@ TEST_CASE("deletion: cut short after any step, the next start completes it with 
     // The vault may still be locked then.
     const auto store = Store::Open(folder.path(), At(82));
     REQUIRE(store.ok());
-    CHECK((*store)->PendingDeletions()->size() == (steps < 3 ? 1 : 0));
-    REQUIRE(CompleteDeletions(**store, "", At(83)).ok());
-    CHECK((*store)->PendingDeletions()->empty());
+    CHECK((*store)->PendingDeletions()->unfinished.size() == (steps < 3 ? 1 : 0));
+    REQUIRE(Sweep(**store, At(83), {}, 10, false).ok());
+    CHECK((*store)->PendingDeletions()->unfinished.empty());
     CHECK_FALSE(std::filesystem::exists(SealedFile(folder, "v-1")));
     const policy::LedgerEntry last = Entries(**store).back();
     CHECK(last.type == "recording.deleted");
@@ -143,12 +154,12 @@ TEST_CASE("deletion: an open recording, and a reason of many words, are refused"
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   REQUIRE(store->Commit(RecordingBatch(MakeRecording("v-1", RecordingState::kOpen)), At(1)).ok());
-  CHECK(DeleteRecording(*store, "", "v-1", "objection", "mhale", At(2)).error().code ==
+  CHECK(DeleteRecording(*store, "v-1", "objection", "mhale", At(2)).error().code ==
         ErrorCode::kRefused);
   Keep(*store, "v-2");
-  CHECK(DeleteRecording(*store, "", "v-2", "she asked me to", "mhale", At(2)).error().code ==
+  CHECK(DeleteRecording(*store, "v-2", "she asked me to", "mhale", At(2)).error().code ==
         ErrorCode::kBadInput);
-  CHECK(DeleteRecording(*store, "", "v-9", "objection", "mhale", At(2)).error().code ==
+  CHECK(DeleteRecording(*store, "v-9", "objection", "mhale", At(2)).error().code ==
         ErrorCode::kNotFound);
   CHECK(store->RecordingKey("v-2").ok());
 }
@@ -166,7 +177,7 @@ TEST_CASE("deletion: a hold wins, is on record, and is lifted on record") {
   }
   const auto store = OpenStore(folder.path());
   CHECK(store->FindRecording("v-1")->hold == kHold);
-  const auto refused = DeleteRecording(*store, "", "v-1", "objection", "mhale", At(81));
+  const auto refused = DeleteRecording(*store, "v-1", "objection", "mhale", At(81));
   CHECK(refused.error().code == ErrorCode::kRefused);
   CHECK(refused.error().detail.find("legal") != std::string::npos);
   CHECK(refused.error().detail.find("litigation") != std::string::npos);
@@ -179,7 +190,7 @@ TEST_CASE("deletion: a hold wins, is on record, and is lifted on record") {
   REQUIRE(store->LiftHold("v-1", "legal", "settled", "mhale", At(82)).ok());
   CHECK(store->LiftHold("v-1", "legal", "settled", "mhale", At(82)).error().code ==
         ErrorCode::kRefused);
-  CHECK(DeleteRecording(*store, "", "v-1", "objection", "mhale", At(83)).ok());
+  CHECK(DeleteRecording(*store, "v-1", "objection", "mhale", At(83)).ok());
   CHECK_FALSE(store->SetHold("v-1", kHold, "mhale", At(84)).ok());
   const auto entries = Entries(*store);
   CHECK(entries.at(3).type == "recording.held");
@@ -196,7 +207,7 @@ TEST_CASE("deletion: a late word about what is deleted leaves its line and nothi
   const TemporaryFolder folder;
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
-  REQUIRE(DeleteRecording(*store, "", "v-1", "objection", "mhale", At(80)).ok());
+  REQUIRE(DeleteRecording(*store, "v-1", "objection", "mhale", At(80)).ok());
   const policy::Recording recording = MakeRecording("v-1", RecordingState::kOpen);
   REQUIRE(store->Commit(RecordingBatch(recording), At(81)).ok());
   CHECK(Entries(*store).back().commitment.has_value());
@@ -233,7 +244,7 @@ TEST_CASE("deletion: nobody's name or key stands in any file, before and after")
                                              clear};
   for (const std::string& canary : canaries) CHECK_FALSE(look(canary));
   REQUIRE(look(box));  // so the search does find what is there
-  REQUIRE(DeleteRecording(*store, archive.path(), "v-1", "objection", "mhale", At(80)).ok());
+  REQUIRE(DeleteArchived(*store, "v-1", archive.path()));
   for (const std::string& canary : canaries) CHECK_FALSE(look(canary));
   CHECK_FALSE(look(box));
 }
@@ -283,41 +294,70 @@ TEST_CASE("archive: refused while open, without a recovery key, and where there 
   CHECK(std::filesystem::is_empty(archive.path()));
 }
 
-TEST_CASE("archive: a deletion removes the copies, or says in the receipt that it could not") {
+TEST_CASE("archive: there is no receipt until the copies are certainly gone") {
   const TemporaryFolder folder;
-  const auto store = OpenStore(folder.path());
-  const auto outcome = [&](const std::string& id, const std::filesystem::path& where) {
-    REQUIRE(DeleteRecording(*store, where, id, "objection", "mhale", At(90)).ok());
-    return Field(Entries(*store).back(), "archive");
-  };
   const TemporaryFolder archive;
-  for (const char* id : {"v-1", "v-2", "v-3"}) {
+  const auto store = OpenStore(folder.path());
+  const auto waiting = [&] { return store->PendingDeletions()->at_the_archive; };
+  for (const char* id : {"v-1", "v-2"}) {
     Keep(*store, id);
     REQUIRE(ArchiveRecording(*store, id, archive.path(), At(79)).ok());
   }
-  CHECK(outcome("v-1", archive.path()) == "deleted");
+  CHECK_FALSE(DeleteArchived(*store, "v-1", archive.path() / "unmounted"));
+  CHECK(waiting() == std::vector<std::string>{"v-1"});
+  CHECK(store->RecordingKey("v-1").error().code == ErrorCode::kNotFound);
+  CHECK(Entries(*store).back().type == "recording.key_destroyed");
+  // The bare mount point: a folder, but not the archive.
+  CHECK_FALSE(DeleteArchived(*store, "v-1", folder.path()));
+  CHECK(Sweep(*store, At(92), {}, 10, false)->at_the_archive == waiting());
+  CHECK(waiting() == std::vector<std::string>{"v-1"});
+  CHECK(DeleteArchived(*store, "v-1", archive.path()));
+  CHECK(waiting().empty());
+  CHECK(Field(Entries(*store).back(), "archive") == "deleted");
   CHECK_FALSE(std::filesystem::exists(archive.path() / "v-1.sealed"));
   CHECK_FALSE(std::filesystem::exists(archive.path() / "v-1.recovery.json"));
   CHECK(std::filesystem::exists(archive.path() / "v-2.sealed"));
-  CHECK(outcome("v-2", archive.path() / "unmounted") == "unreachable");
-  CHECK(outcome("v-3", folder.path()) == "not_found");
-  // Begun and never noted, as when the machine died: looked for all the same.
-  Keep(*store, "v-4");
-  REQUIRE(WriteArchive(*PrepareArchive(*store, "v-4", archive.path())).ok());
-  CHECK(outcome("v-4", archive.path()) == "deleted");
-  CHECK_FALSE(std::filesystem::exists(archive.path() / "v-4.sealed"));
 }
 
-TEST_CASE("archive: copies that end after the deletion began are removed again") {
+TEST_CASE("archive: copies that were begun and never noted are looked for, and may be missing") {
+  const TemporaryFolder folder;
+  const TemporaryFolder archive;
+  const auto store = OpenStore(folder.path());
+  for (const char* id : {"v-1", "v-2"}) Keep(*store, id);
+  REQUIRE(WriteArchive(*PrepareArchive(*store, "v-1", archive.path())).ok());
+  CHECK(DeleteArchived(*store, "v-1", archive.path()));
+  CHECK(Field(Entries(*store).back(), "archive") == "deleted");
+  CHECK_FALSE(std::filesystem::exists(archive.path() / "v-1.sealed"));
+  REQUIRE(PrepareArchive(*store, "v-2", archive.path()).ok());
+  CHECK(DeleteArchived(*store, "v-2", archive.path()));
+  CHECK(Field(Entries(*store).back(), "archive") == "not_found");
+}
+
+TEST_CASE("archive: copies that went before we died are known to have gone, by their mark") {
+  const TemporaryFolder folder;
+  const TemporaryFolder archive;
+  const auto store = OpenStore(folder.path());
+  Keep(*store, "v-1");
+  REQUIRE(ArchiveRecording(*store, "v-1", archive.path(), At(79)).ok());
+  CHECK(RemoveFromArchive(archive.path(), "v-1") == ArchiveOutcome::kDeleted);
+  CHECK(DeleteArchived(*store, "v-1", archive.path()));
+  RemoveMark(archive.path(), "v-1");
+  CHECK(std::filesystem::is_empty(archive.path()));
+  CHECK(RemoveFromArchive(archive.path(), "v-1") == ArchiveOutcome::kNotFound);
+}
+
+TEST_CASE("archive: copies that end after the deletion began are refused, and removed again") {
   const TemporaryFolder folder;
   const TemporaryFolder archive;
   const auto store = OpenStore(folder.path());
   Keep(*store, "v-1");
   const auto copy = PrepareArchive(*store, "v-1", archive.path());
   REQUIRE(copy.ok());
-  REQUIRE(DeleteRecording(*store, archive.path(), "v-1", "objection", "mhale", At(80)).ok());
+  REQUIRE(DeleteRecording(*store, "v-1", "objection", "mhale", At(80)).ok());
   REQUIRE(WriteArchive(*copy).ok());
-  CHECK_FALSE(FinishArchive(*store, *copy, At(81)).ok());
+  CHECK(FinishArchive(*store, *copy, At(81)).error().code == ErrorCode::kRefused);
+  CHECK(DeleteArchived(*store, "v-1", archive.path()));
+  RemoveMark(archive.path(), "v-1");
   CHECK(std::filesystem::is_empty(archive.path()));
 }
 
@@ -340,7 +380,7 @@ void KillSeries(int kills, uint32_t seed) {
     REQUIRE(WIFSIGNALED(child.Stop(SIGKILL)));
     for (std::string line = child.ReadLine(); !line.empty(); line = child.ReadLine()) hear(line);
     const auto store = OpenStore(folder.path());
-    REQUIRE(CompleteDeletions(*store, "", At(100)).ok());
+    REQUIRE(Sweep(*store, At(100), {}, 10, false).ok());
     REQUIRE(store->VerifyLedger({})->ok());
     size_t kept = 0;
     for (const auto& [id, what] : said) {

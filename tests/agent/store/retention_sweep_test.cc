@@ -44,7 +44,7 @@ void KeepAlert(Store& store, const std::string& id) {
 
 SweepReport Run(Store& store, const policy::Now& now, const std::set<std::string>& busy = {},
                 bool dry_run = false) {
-  auto report = Sweep(store, "", now, busy, dry_run);
+  auto report = Sweep(store, now, busy, 100, dry_run);
   INFO((report.ok() ? "" : report.error().detail));
   REQUIRE(report.ok());
   return *report;
@@ -154,7 +154,23 @@ TEST_CASE("sweep: a deletion that was cut short is completed, whatever the date"
   }
   auto store = Store::Open(folder.path(), Day(1));  // locked
   CHECK(Run(**store, Day(1)).deleted == Ids{"v-1"});
-  CHECK((*store)->PendingDeletions()->empty());
+  CHECK((*store)->PendingDeletions()->unfinished.empty());
+}
+
+TEST_CASE("sweep: takes on a limited number at once and says that there is more") {
+  const TemporaryFolder folder;
+  const auto store = OpenStore(folder.path());
+  Run(*store, Day(0));
+  for (const char* id : {"v-1", "v-2", "v-3"}) Keep(*store, id, 1);
+  REQUIRE(store->DestroyRecordingKey("v-3", "objection", "mhale", Day(2)).ok());
+  const auto pass = [&] { return *Sweep(*store, Day(40), {}, 2, false); };
+  const SweepReport first = pass();
+  CHECK(first.deleted == Ids{"v-3", "v-1"});
+  CHECK(first.more);
+  CHECK(store->RecordingKey("v-2").ok());
+  const SweepReport second = pass();
+  CHECK(second.deleted == Ids{"v-2"});
+  CHECK_FALSE(second.more);
 }
 
 TEST_CASE("sweep: what is known about the clock is kept exactly, and damage deletes nothing") {
@@ -168,7 +184,7 @@ TEST_CASE("sweep: what is known about the clock is kept exactly, and damage dele
   Keep(*store, "v-1", 0);
   for (const char* damage : {"", "{}", "[1", "{\"trusted_ms\": \"x\"}"}) {
     REQUIRE(store->SetMeta("clock_evidence", damage).ok());
-    CHECK_FALSE(Sweep(*store, "", Day(900), {}, false).ok());
+    CHECK_FALSE(Sweep(*store, Day(900), {}, 100, false).ok());
   }
   CHECK(store->RecordingKey("v-1").ok());
 }
