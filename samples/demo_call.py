@@ -129,7 +129,7 @@ def exported(scene, story, report, recording):
 
 def deleted(scene, story, report, recording):
     agent = scene.agent
-    receipt = agent.json("recordings", "delete", recording, "--reason", "erasure", "--yes")["receipt"]
+    receipt = scene.delete(recording, "erasure")
     story.tell(f"Deleted: the key first, then the file. The receipt is entry {receipt} of the ledger.",
                not any(recording in f for f in scene.sealed_files()) and not scene.rows("recording_keys"))
     agent.cli("call", "end")

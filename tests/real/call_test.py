@@ -210,9 +210,12 @@ def held_and_deleted(scene, recording):
     agent.cli("recordings", "hold", recording, "--owner", "legal", "--reason", "litigation", "--review-by", "2036-01-31")
     agent.cli("recordings", "delete", recording, "--reason", "request", "--yes", expect=1)
     check(os.path.exists(path), "what is held is not deleted")
-    agent.cli("recordings", "release", recording, "--reason", "settled")
+    agent.cli("recordings", "release", recording, "--reason", "settled", expect=1)
+    agent.cli("recordings", "release", recording, "--owner", "legal", "--reason", "settled")
     keys = scene.rows("recording_keys")
-    receipt = agent.json("recordings", "delete", recording, "--reason", "request", "--yes")["receipt"]
+    receipt = scene.delete(recording, "request")
+    check(not [f for f in os.listdir(scene.archive) if recording in f and not f.endswith(".deleted")],
+          "the archive's copies are gone when the receipt is written")
     check(not os.path.exists(path) and scene.rows("recording_keys") == keys - 1, "deleting takes key and file")
     entry = scene.ledger()[int(receipt) - 1]
     check(recording in json.dumps(entry["fields"]) and entry["seq"] == int(receipt), f"the receipt is in the ledger: {entry['type']}")

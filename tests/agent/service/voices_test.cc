@@ -60,7 +60,7 @@ TEST_CASE("voices: one that is replaced later no longer has the hash that is kep
 TEST_CASE("voices: one that could not be made has no hash") {
   const test::TemporaryFolder state;
   policy::RecordingRules rules = OneText();
-  rules.announcements[0].voice = "no-such-voice";
+  rules.announcements[0].voice = "not a voice";
   SoundReport report;
   CHECK_FALSE(MakeVoices(state.path(), rules, report.voice_hashes).ok());
   const auto file = VoiceFileOf(state.path(), rules.announcements[0]);

@@ -172,6 +172,15 @@ class CallScene:
         return wait_until(lambda: next((r for r in self.recordings() if r["id"] == recording and r["state"] != "open"),
                                        None), f"the end of {recording}", seconds, every=0.1)
 
+    def delete(self, recording, reason):
+        """The number of the receipt, which is written once the archive's copies are gone."""
+        told = self.agent.json("recordings", "delete", recording, "--reason", reason, "--yes")
+        if told["receipt"]:
+            return told["receipt"]
+        return wait_until(lambda: next((e["seq"] for e in self.ledger("recording.deleted")
+                                        if e["fields"]["recording"] == recording), None),
+                          f"the receipt of {recording}", 15, every=0.2)
+
     def recordings(self):
         return self.agent.json("recordings", "list")["recordings"]
 
