@@ -78,7 +78,8 @@ void Agent::Start() {
 void Agent::Stop() {
   Apply(policy::event::AgentStopping{});
   const auto until = std::chrono::steady_clock::now() + kSealWithin;
-  while (session_.recording.open && std::chrono::steady_clock::now() < until) {
+  desk_.Rest();
+  while ((session_.recording.open || desk_.leaving()) && std::chrono::steady_clock::now() < until) {
     std::vector<pollfd> fds;
     for (const int fd : desk_.fds()) fds.push_back({fd, POLLIN, 0});
     poll(fds.data(), fds.size(), 100);

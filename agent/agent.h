@@ -172,6 +172,9 @@ class Agent : public AgentFace {
   void On(const ArchiveResult& result);
   void On(const RemovalResult& result);
   void On(const RulingFiles& found);
+  // The rulings that are kept, as far as this policy's champions have signed them.
+  std::vector<policy::Ruling> RulingsUnder(const policy::Policy& policy);
+  const capture::ObservedCall& ChosenCall(const SoundReport& report) const;
   std::set<std::string> BusyRecordings() const;
   // From the session while it is there, else from the store; and whether it is on record.
   policy::Result<std::pair<policy::Alert, bool>> FindAlert(const std::string& id) const;

@@ -57,12 +57,21 @@ void Agent::FollowActiveWindow(uint32_t window) {
   if (!watching_window_) window = 0;
   if (std::exchange(active_window_, window) == window) return;
   screens_.erase(policy::kActiveWindow);
+  Apply(policy::event::ShareEnded{policy::kActiveWindow});  // what stood on the one before
   if (window == 0) return;
   policy::Share share;
   share.id = policy::kActiveWindow;
   share.target = policy::ShareTargetKind::kWindow;
   share.window = window;
   Act(policy::effect::WatchScreen{share});
+}
+
+// The call that was announced, while it is there; else the one that came first.
+const capture::ObservedCall& Agent::ChosenCall(const SoundReport& report) const {
+  const auto it = std::find_if(report.calls.begin(), report.calls.end(), [&](const auto& call) {
+    return session_.recording.line == call.sound.stream;
+  });
+  return it == report.calls.end() ? report.calls.front() : *it;
 }
 
 void Agent::OnSoundReport(const SoundReport& report) {
@@ -80,10 +89,16 @@ void Agent::OnSoundReport(const SoundReport& report) {
       Apply(policy::event::ForeignRecorderGone{executable});
     }
   }
-  if (!report.calls.empty() && session_.heard_application != report.calls.front().application) {
-    Apply(policy::event::CallHeard{report.calls.front().application});
-  } else if (report.calls.empty() && session_.heard_application) {
-    Apply(policy::event::CallFellSilent{});
+  if (report.calls.empty()) {
+    if (session_.heard) Apply(policy::event::CallFellSilent{});
+  } else {
+    const capture::ObservedCall& call = ChosenCall(report);
+    const policy::HeardCall heard{call.application, call.sound.stream,
+                                  call.sound.microphone + "\n" + call.sound.far_end,
+                                  report.calls.size() > 1};
+    if (session_.heard != heard) {
+      Apply(policy::event::CallHeard{heard.application, heard.stream, heard.sound, heard.several});
+    }
   }
   if (service_ != nullptr) service_->EmitStatusChanged();
 }
@@ -181,7 +196,10 @@ Result<json> Agent::On(const request::MayRecord& /*request*/) {
 
 Result<json> Agent::On(const request::StartRecording& /*request*/) {
   if (auto rest = NothingIsMissing(true); !rest) return rest.error();
-  if (session_.recording.open && !session_.recording.closing) {
+  if (session_.recording.closing) {
+    return Refused("the recording before is still being ended; try again in a moment");
+  }
+  if (session_.recording.open) {
     return Refused("this call is being recorded already; see: chaperone record status");
   }
   Apply(policy::event::RecordingAsked{});
@@ -266,6 +284,19 @@ Result<json> Agent::On(const request::ShowRuling& r) {
   }
   return Error{ErrorCode::kNotFound, false,
                "there is no ruling of that id; see: chaperone consult list"};
+}
+
+std::vector<policy::Ruling> Agent::RulingsUnder(const policy::Policy& policy) {
+  std::vector<policy::Ruling> rulings;
+  rulings_seen_.clear();  // a file that was refused may hold under this policy
+  const auto files = records_.store().ListRulingFiles();
+  if (!files) return rulings;
+  for (const std::string& file : *files) {
+    if (auto ruling = policy::VerifyRuling(file, policy.champions, policy.organisation)) {
+      rulings.push_back(std::move(*ruling));
+    }
+  }
+  return rulings;
 }
 
 Result<json> Agent::On(const request::ImportRuling& r) {

@@ -65,35 +65,34 @@ Result<json> Agent::On(const request::Status&) {
   const bool unread = std::any_of(session_.coverage.begin(), session_.coverage.end(),
                                   [](const auto& c) { return c.second.unread_since.has_value(); });
   const policy::LedgerHead head = records_.Head();
-  return json{
-      {"version", kVersion},
-      {"pid", getpid()},
-      {"call", CallReply(session_)},
-      {"audience", policy::AudienceName(session_.audience)},
-      {"recording", RecordingReply(session_, desk_, ReadClock())},
-      {"in_call", session_.heard_application ? json(*session_.heard_application) : json(nullptr)},
-      {"foreign_recorders", session_.foreign_recorders},
-      {"shares", SharesReply(session_)},
-      {"open_alerts", open},
-      {"coverage", CoverageReply(session_)},
-      {"reading", {{"unread", unread}}},
-      {"not_watched", capture::UnwatchedShares()},
-      {"ledger",
-       {{"entries", head.sequence},
-        {"head", policy::ToHex(head.digest)},
-        {"failing", session_.ledger_failing}}},
-      {"mail",
-       {{"waiting", outbox.waiting},
-        {"refused", outbox.refused},
-        {"possible_repeats", outbox.possible_repeats},
-        {"stuck", outbox.stuck},
-        {"last_error", outbox.last_error}}},
-      {"notifications",
-       {{"working", notes.working},
-        {"server", notes.server},
-        {"actions", notes.actions},
-        {"detail", notes.detail}}},
-      {"warnings", warnings}};
+  return json{{"version", kVersion},
+              {"pid", getpid()},
+              {"call", CallReply(session_)},
+              {"audience", policy::AudienceName(session_.audience)},
+              {"recording", RecordingReply(session_, desk_, ReadClock())},
+              {"in_call", session_.heard ? json(session_.heard->application) : json(nullptr)},
+              {"foreign_recorders", session_.foreign_recorders},
+              {"shares", SharesReply(session_)},
+              {"open_alerts", open},
+              {"coverage", CoverageReply(session_)},
+              {"reading", {{"unread", unread}}},
+              {"not_watched", capture::UnwatchedShares()},
+              {"ledger",
+               {{"entries", head.sequence},
+                {"head", policy::ToHex(head.digest)},
+                {"failing", session_.ledger_failing}}},
+              {"mail",
+               {{"waiting", outbox.waiting},
+                {"refused", outbox.refused},
+                {"possible_repeats", outbox.possible_repeats},
+                {"stuck", outbox.stuck},
+                {"last_error", outbox.last_error}}},
+              {"notifications",
+               {{"working", notes.working},
+                {"server", notes.server},
+                {"actions", notes.actions},
+                {"detail", notes.detail}}},
+              {"warnings", warnings}};
 }
 
 Result<json> Agent::On(const request::StartCall& r) {
@@ -284,6 +283,8 @@ Result<json> Agent::On(const request::ReloadPolicy&) {
     if (service_ != nullptr) service_->EmitStatusChanged();
     return loaded.error();
   }
+  // A champion whose key is gone rules no more from the moment at which the policy holds.
+  Apply(policy::event::RecordsFound{RulingsUnder(*loaded), {}});
   Apply(policy::event::PolicyChanged{*loaded});
   for (const std::string& w : MailFileWarnings(session_.policy.mail)) spdlog::warn("policy: {}", w);
   records_.outbox().Hurry(ReadClock());

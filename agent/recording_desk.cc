@@ -178,7 +178,10 @@ void RecordingDesk::Close(const policy::effect::CloseRecording& e) {
   permit_ = OwnedFd();
   if (recording_ != e.recording) return;
   finish_by_ = Clock::now() + kFinishWithin;
-  if (const auto sent = Send(to_recorder::Finish{}); !sent) RecorderGone(sent.error().detail);
+  const auto sent = Send(to_recorder::Finish{});
+  if (sent) return;
+  Receive();  // it may have ended in order by itself (a full disk), and said so
+  if (recording_ == e.recording) RecorderGone(sent.error().detail);
 }
 
 void RecordingDesk::Rest() {

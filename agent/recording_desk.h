@@ -67,6 +67,8 @@ class RecordingDesk {
   std::optional<std::chrono::milliseconds> patience() const;
   void Serve();
 
+  // Recorders that put the sound server in order and end.
+  bool leaving() const { return !leaving_.empty(); }
   std::vector<pid_t> own_pids() const;
   const std::optional<from_recorder::Level>& level() const { return level_; }
   const std::optional<from_recorder::AnnounceProgress>& progress() const { return progress_; }

@@ -104,6 +104,8 @@ class Reducer {
     Record("call.ended", {{"call", s_.call->id}});
     s_.call.reset();
     s_.recording.grounds = {};
+    s_.recording.line.reset();
+    s_.recording.silent_since.reset();
     s_.recording.asked_champion = false;
     s_.cleared.clear();
     s_.audience = Audience::kUnknown;
@@ -147,6 +149,7 @@ class Reducer {
   }
 
   void On(const event::ShareEnded& e) {
+    recordings_.ShareEnded(e.share);
     const Share* share = FindShare(e.share);
     if (share == nullptr) return;
     const auto lasted = std::max(now_.wall - share->started_at, milliseconds{0});
@@ -158,7 +161,6 @@ class Reducer {
     Record("share.ended", {{"share", e.share}, {"lasted_ms", std::to_string(lasted.count())}});
     std::erase_if(s_.shares, [&](const Share& x) { return x.id == e.share; });
     s_.coverage.erase(e.share);
-    recordings_.ShareEnded(e.share);
     if (!s_.shares.empty()) return;
     book_.FlushUnmailed();
     StopAsking();
@@ -190,6 +192,11 @@ class Reducer {
 
   void On(const event::GapOpened& e) {
     if (FindShare(e.share) != nullptr) OpenGap(e.share, e.reason);
+    if (e.share == kActiveWindow && s_.recording.watching_window) {
+      Emit(effect::TellEmployee{"card_watch",
+                                "Chaperone cannot read the window you work in at the moment: pause "
+                                "the recording yourself before card details are said or shown."});
+    }
   }
   void On(const event::GapClosed& e) {
     if (FindShare(e.share) != nullptr) CloseGap(e.share, e.reason);

@@ -182,15 +182,18 @@ struct ChampionAsked {
 struct RulingImported {
   Ruling ruling;
 };
-// The rulings and the recordings that an earlier run left open, once the vault is open.
+// All rulings that hold by the policy of today, and the recordings that an earlier run left open.
 struct RecordsFound {
-  std::vector<Ruling> rulings;
+  std::vector<Ruling> rulings;  // takes the place of those known before
   std::vector<Recording> unfinished;
 };
 
-// A program took the microphone, or gave it back.
+// A program has the microphone; again whenever one of these is another.
 struct CallHeard {
   std::string application;
+  uint32_t stream = 0;   // the sound server's number: another one is another call
+  std::string sound;     // which microphone and far end it uses; opaque
+  bool several = false;  // others have it, too: which of them is the call cannot be told
 };
 struct CallFellSilent {};
 // Another program records what is played on this machine, as /proc names it.
@@ -362,9 +365,20 @@ struct OngoingAnnouncement {
   std::string id;
   std::string language;
   std::string version;
+  std::string text_hash;
   std::vector<std::string> participants;  // on the call when it began
 
   bool operator==(const OngoingAnnouncement&) const = default;
+};
+
+// A program that has the microphone.
+struct HeardCall {
+  std::string application;
+  uint32_t stream = 0;
+  std::string sound;
+  bool several = false;
+
+  bool operator==(const HeardCall&) const = default;
 };
 
 // The recording side of the open call.
@@ -385,7 +399,10 @@ struct RecordingSession {
   bool watching_window = false;
   std::set<std::string> card_forms;  // shares on which a card form stands now
   bool asked_champion = false;       // a question of this call is out
-  std::string trouble;               // why the last attempt failed; for people
+  // The sound stream of the call that was announced into; nothing is kept of another.
+  std::optional<uint32_t> line;
+  std::optional<BootTime> silent_since;  // since when it is gone
+  std::string trouble;                   // why the last attempt failed; for people
 
   bool operator==(const RecordingSession&) const = default;
 };
@@ -433,7 +450,8 @@ struct Session {
   RecordingSession recording;
   std::vector<Ruling> rulings;                   // verified, none of them expired when it came in
   std::set<std::string> foreign_recorders;       // executables that record at this moment
-  std::optional<std::string> heard_application;  // a program that has the microphone
+  std::map<std::string, BootTime> foreign_told;  // when the champions last had a mail about each
+  std::optional<HeardCall> heard;
 
   bool operator==(const Session&) const = default;
 };

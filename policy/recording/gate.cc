@@ -381,6 +381,7 @@ std::optional<RecordingPermit> RecordingGate::Open(const GateView& view, const N
   permit.call_ = view.call->id;
   permit.purpose_ = judge.purpose()->name;
   permit.basis_ = judge.ground().basis;
+  permit.reference_ = judge.ground().reference;
   permit.ruling_ = judge.ruling() == nullptr ? "" : judge.ruling()->id;
   permit.language_ = judge.language();
   permit.full_restatement_ = judge.full_restatement();

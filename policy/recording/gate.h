@@ -107,6 +107,7 @@ class RecordingPermit {
   const std::string& call() const { return call_; }
   const std::string& purpose() const { return purpose_; }
   LawfulBasis basis() const { return basis_; }
+  const std::string& reference() const { return reference_; }  // that it rests on
   const std::string& ruling() const { return ruling_; }        // id; "" where none was needed
   bool full_restatement() const { return full_restatement_; }  // the whole announcement comes first
   const std::string& language() const { return language_; }    // of the announcement
@@ -118,6 +119,7 @@ class RecordingPermit {
   std::string call_;
   std::string purpose_;
   LawfulBasis basis_ = LawfulBasis::kUnknown;
+  std::string reference_;
   std::string ruling_;
   std::string language_;
   bool full_restatement_ = false;

@@ -12,6 +12,11 @@ using std::chrono::milliseconds;
 
 // The gate rests on dates too (a ruling's, an assessment's): it is asked at least this often.
 constexpr std::chrono::minutes kJudgeEvery{1};
+// A program that comes back within this on a new stream has changed its device, not its call; then
+// whoever is on the line is told again, and it goes on. Later, it is another call.
+constexpr std::chrono::seconds kSameCall{5};
+// A program that starts and stops recording again and again is told of once in this time.
+constexpr std::chrono::hours kTellForeignAgain{1};
 
 GateView ViewOf(const Session& s) {
   return {s.policy.recording, s.call ? &*s.call : nullptr, s.recording.grounds, s.rulings,
@@ -44,6 +49,10 @@ std::string Milliseconds(milliseconds time) {
 bool ByEmployee(const std::optional<RecordingGapReason>& paused) {
   return paused == RecordingGapReason::kPauseCard || paused == RecordingGapReason::kPauseByHand;
 }
+
+constexpr const char* kCardsOnTheScreen =
+    "The recording is paused: card details are on the screen. Go on when they are done with: "
+    "chaperone record resume";
 
 // What may stand in the ledger and in a mail: the firm's own documents. A contract's or an
 // emergency's reference can point at a person, and is kept sealed with the recording only.
@@ -91,11 +100,14 @@ std::string RecordingBook::NewId(const char* prefix) {
 
 void RecordingBook::Record(std::string type, Fields fields, bool with_recording) {
   effect::Record record{std::move(type), std::move(fields), std::nullopt, std::nullopt};
-  if (s_.call) record.fields.emplace("call", s_.call->id);
   if (with_recording) {
-    s_.recording.open->grounds = s_.recording.grounds;
+    // What it rested on while it was made; the next call has grounds of its own.
+    if (!s_.recording.closing) s_.recording.open->grounds = s_.recording.grounds;
+    record.fields.emplace("call", s_.recording.open->call);
     record.fields.emplace("recording", s_.recording.open->id);
     record.recording = s_.recording.open;
+  } else if (s_.call) {
+    record.fields.emplace("call", s_.call->id);
   }
   effects_.emplace_back(std::move(record));
 }
@@ -137,8 +149,8 @@ void RecordingBook::ParticipantJoined(const std::string& participant) {
   Judge();
 }
 
-void RecordingBook::ParticipantLeft(const std::string& participant) {
-  s_.recording.grounds.people.erase(participant);
+// What they said stays with what was recorded of them (Art. 7(1)).
+void RecordingBook::ParticipantLeft(const std::string& /*participant*/) {
   Judge();
 }
 
@@ -245,7 +257,7 @@ void RecordingBook::On(const event::AnnouncementAsked& e) {
   s_.recording.trouble.clear();
   const std::vector<Requirement> unmet = UnmetOf(s_, now_);
   // Again, though everyone was told, is allowed; without a ground nothing of ours listens.
-  if (s_.recording.announcing || s_.recording.permitted) return;
+  if (s_.recording.announcing || s_.recording.permitted || NamesSeveral()) return;
   if (!unmet.empty() && !OnlyTheAnnouncement(unmet)) return;
   StartAnnouncing(e.language);
 }
@@ -257,6 +269,7 @@ void RecordingBook::On(const event::AnnouncementReadAloud& e) {
       s_.policy.recording, e.language.empty() ? s_.policy.recording.language : e.language);
   if (!text) return;
   StopAnnouncing();
+  if (s_.heard) s_.recording.line = s_.heard->stream;
   AnnouncementReceipt receipt;
   receipt.id = NewId("n");
   receipt.method = AnnouncementMethod::kReadAloud;
@@ -276,15 +289,39 @@ void RecordingBook::StartAnnouncing(const std::string& language) {
     s_.recording.announcement_failed = true;
     return;
   }
-  OngoingAnnouncement going{NewId("n"), text->language, text->version, {}};
+  OngoingAnnouncement going{NewId("n"), text->language, text->version, TextHash(text->text), {}};
   for (const Participant& p : s_.call->participants) going.participants.push_back(p.id);
   Record("announcement.started", {{"announcement", going.id},
                                   {"language", text->language},
                                   {"version", text->version},
-                                  {"text_hash", TextHash(text->text)},
+                                  {"text_hash", going.text_hash},
                                   {"participants", std::to_string(going.participants.size())}});
   effects_.emplace_back(effect::Announce{going.id, *text});
+  if (s_.heard) s_.recording.line = s_.heard->stream;
   s_.recording.announcing = std::move(going);
+}
+
+bool RecordingBook::NamesSeveral() {
+  if (!s_.heard || !s_.heard->several) return false;
+  s_.recording.trouble =
+      "several programs use the microphone, so it cannot be told which of them is the call; close "
+      "the others and try again";
+  return true;
+}
+
+bool RecordingBook::LineHolds() const {
+  const RecordingSession& r = s_.recording;
+  if (s_.heard && s_.heard->several) return false;
+  return !r.line || (s_.heard && s_.heard->stream == *r.line);
+}
+
+void RecordingBook::AnotherLine() {
+  RecordingSession& r = s_.recording;
+  r.line.reset();
+  for (auto& [participant, standing] : r.grounds.people) {
+    standing.told.clear();
+    standing.consent.reset();
+  }
 }
 
 void RecordingBook::StopAnnouncing() {
@@ -323,7 +360,7 @@ void RecordingBook::On(const event::AnnouncementMeasured& e) {
   }
   const auto text = FindAnnouncement(s_.policy.recording, going.language);
   // The policy was changed while it played: nobody was told of what holds now.
-  if (!text || text->version != going.version) {
+  if (!text || text->version != going.version || TextHash(text->text) != going.text_hash) {
     s_.recording.announcing = going;
     return On(event::AnnouncementFailed{
         e.announcement, "the announcement's wording was changed while it played; announce again"});
@@ -333,7 +370,7 @@ void RecordingBook::On(const event::AnnouncementMeasured& e) {
   receipt.method = AnnouncementMethod::kInjected;
   receipt.language = going.language;
   receipt.version = going.version;
-  receipt.text_hash = TextHash(text->text);
+  receipt.text_hash = going.text_hash;
   receipt.measure = e.measure;
   for (const std::string& p : going.participants) {
     if (StandingOf(p) != nullptr) receipt.participants.push_back(p);
@@ -360,6 +397,7 @@ void RecordingBook::On(const event::RecordingAsked& /*event*/) {
   s_.recording.announcement_failed = false;
   const std::vector<Requirement> unmet = UnmetOf(s_, now_);
   if (!unmet.empty() && !OnlyTheAnnouncement(unmet)) return;
+  if (s_.recording.closing || NamesSeveral()) return;
   s_.recording.wanted = true;
   effects_.emplace_back(effect::StopOffering{});
   Judge();
@@ -376,7 +414,6 @@ void RecordingBook::On(const event::PauseAsked& e) {
   if (!r.open || r.closing || ByEmployee(r.paused)) return;
   Pause(e.reason == RecordingGapReason::kPauseCard ? RecordingGapReason::kPauseCard
                                                    : RecordingGapReason::kPauseByHand);
-  r.remind_at = now_.boot + s_.policy.recording.remind_paused;
 }
 
 void RecordingBook::On(const event::ResumeAsked& /*event*/) {
@@ -384,10 +421,12 @@ void RecordingBook::On(const event::ResumeAsked& /*event*/) {
   if (!r.open || r.closing || r.permitted) return;
   r.announcement_failed = false;
   r.trouble.clear();
-  if (r.paused) {
-    r.paused.reset();
-    r.remind_at.reset();
+  if (!NamesSeveral() && !LineHolds()) {
+    r.trouble =
+        "the call that was announced is not on the line any more; if it is over: chaperone call "
+        "end";
   }
+  if (LineHolds()) r.paused.reset();
   Judge();
 }
 
@@ -403,15 +442,14 @@ void RecordingBook::On(const event::PauseToggled& /*event*/) {
 
 void RecordingBook::ScreenRead(const std::string& share, bool card) {
   RecordingSession& r = s_.recording;
+  if (share == kActiveWindow && !r.watching_window) return;
   const bool stood = r.card_forms.contains(share);
   if (!card) r.card_forms.erase(share);
   if (!card || stood) return;
   r.card_forms.insert(share);
   if (!r.open || r.closing || ByEmployee(r.paused)) return;
   On(event::PauseAsked{RecordingGapReason::kPauseCard});
-  Tell("recording",
-       "The recording is paused: card details are on the screen. Go on when they are done with: "
-       "chaperone record resume");
+  Tell("recording", kCardsOnTheScreen);
 }
 
 void RecordingBook::ShareEnded(const std::string& share) {
@@ -424,6 +462,7 @@ void RecordingBook::Pause(RecordingGapReason reason) {
   const bool kept = std::exchange(r.permitted, false);
   r.paused = reason;
   r.judge_at.reset();
+  if (!r.remind_at) r.remind_at = now_.boot + s_.policy.recording.remind_paused;
   if (!kept) return;
   r.paused_since = now_.boot;
   effects_.emplace_back(effect::RevokePermit{r.open->id, reason});
@@ -432,7 +471,9 @@ void RecordingBook::Pause(RecordingGapReason reason) {
 
 void RecordingBook::Close(const char* why) {
   RecordingSession& r = s_.recording;
-  if (!r.open || std::exchange(r.closing, true)) return;
+  if (!r.open || r.closing) return;
+  r.open->grounds = r.grounds;
+  r.closing = true;
   r.permitted = false;
   r.open->end_reason = why;
   r.judge_at.reset();
@@ -447,6 +488,8 @@ void RecordingBook::Settle(RecordingState state, milliseconds length, const char
   r.open->state = state;
   r.open->length = length;
   r.open->ended_at = now_.wall;
+  if (!r.closing) r.open->grounds = r.grounds;
+  r.closing = true;  // no more is added to its grounds
   if (r.open->end_reason.empty()) r.open->end_reason = why;
   Record("recording.closed",
          {{"state", std::string(RecordingStateName(state))},
@@ -480,7 +523,7 @@ void RecordingBook::WatchWindow(bool on) {
 
 void RecordingBook::Open() {
   const auto permit = RecordingGate::Open(ViewOf(s_), now_);
-  if (!permit) return;
+  if (!permit || !LineHolds()) return;
   auto text = FindAnnouncement(s_.policy.recording, permit->language().empty()
                                                         ? s_.policy.recording.language
                                                         : permit->language());
@@ -492,7 +535,7 @@ void RecordingBook::Open() {
   recording.state = RecordingState::kOpen;
   recording.purpose = permit->purpose();
   recording.basis = permit->basis();
-  recording.reference = r.grounds.basis->reference;
+  recording.reference = permit->reference();
   recording.ruling = permit->ruling();
   recording.language = text->language;
   recording.started_at = now_.wall;
@@ -512,13 +555,18 @@ void RecordingBook::Open() {
           {"participants", std::to_string(r.open->participants.size())},
           {"retention_class", r.open->retention_class}},
          true);
+  if (s_.heard) r.line = s_.heard->stream;
   effects_.emplace_back(effect::OpenRecording{*r.open, *permit, std::move(*text)});
   WatchWindow(true);
+  if (!r.card_forms.empty()) {
+    On(event::PauseAsked{RecordingGapReason::kPauseCard});
+    Tell("recording", kCardsOnTheScreen);
+  }
 }
 
 void RecordingBook::Resume() {
   const auto permit = RecordingGate::Open(ViewOf(s_), now_);
-  if (!permit) return;
+  if (!permit || !LineHolds()) return;
   RecordingSession& r = s_.recording;
   r.permitted = true;
   r.paused.reset();
@@ -549,12 +597,14 @@ void RecordingBook::Judge() {
   const bool announceable = OnlyTheAnnouncement(unmet);
   if (r.announcing && !unmet.empty() && !announceable) StopAnnouncing();
   if (!r.wanted || r.closing || r.announcing) return;
+  if (s_.heard && s_.heard->several) return;
   if (announceable) {
-    if (!r.announcement_failed) StartAnnouncing("");
+    // Into the air nothing is announced: it waits for the call to be on the line again.
+    const bool away = r.open && !s_.heard;
+    if (!r.announcement_failed && !away) StartAnnouncing("");
   } else if (unmet.empty() && !r.open) {
     Open();
-  } else if (unmet.empty() && !ByEmployee(r.paused) &&
-             r.paused != RecordingGapReason::kDeviceLost) {
+  } else if (unmet.empty() && !ByEmployee(r.paused)) {
     Resume();
   }
 }
@@ -625,6 +675,7 @@ void RecordingBook::On(const event::PermissionNotKept& /*event*/) {
   if (r.running) {
     r.paused = RecordingGapReason::kRequirement;
   } else {
+    effects_.emplace_back(effect::CloseRecording{r.open->id});
     Settle(RecordingState::kTruncated, milliseconds{0}, "not_on_record");
   }
   Tell("recording", "Nothing is recorded: " + r.trouble);
@@ -657,6 +708,7 @@ void RecordingBook::On(const event::ChampionAsked& e) {
   question.basis = basis.basis;
   if (IsFirmsDocument(basis.basis)) question.reference = basis.reference;
   question.text = e.text;
+  question.organisation = s_.policy.organisation;
   question.asked_by = e.asked_by;
   question.asked_at = now_.wall;
   Record("consult.asked", {{"question", question.id},
@@ -685,10 +737,7 @@ void RecordingBook::On(const event::RulingImported& e) {
 }
 
 void RecordingBook::On(const event::RecordsFound& e) {
-  for (const Ruling& ruling : e.rulings) {
-    std::erase_if(s_.rulings, [&](const Ruling& r) { return r.id == ruling.id; });
-    s_.rulings.push_back(ruling);
-  }
+  s_.rulings = e.rulings;
   for (policy::Recording recording : e.unfinished) {
     if (s_.recording.open && s_.recording.open->id == recording.id) continue;
     recording.state = RecordingState::kTruncated;
@@ -703,29 +752,56 @@ void RecordingBook::On(const event::RecordsFound& e) {
                                          std::nullopt,
                                          recording});
   }
+  Judge();
 }
 
 void RecordingBook::On(const event::CallHeard& e) {
-  s_.heard_application = e.application;
   RecordingSession& r = s_.recording;
-  if (r.open && r.paused == RecordingGapReason::kDeviceLost) {
-    r.paused.reset();
-    return Judge();
+  const auto before =
+      std::exchange(s_.heard, HeardCall{e.application, e.stream, e.sound, e.several});
+  const bool same_line = r.line && *r.line == e.stream;
+  if ((r.line || r.open) && !same_line) {
+    const bool soon = !r.silent_since || now_.boot - *r.silent_since < kSameCall;
+    const bool same_program = !before || before->application == e.application;
+    StopAnnouncing();
+    AnotherLine();
+    if (r.open && !(soon && same_program)) {
+      r.wanted = false;
+      Close("another_call");
+      Tell(
+          "recording",
+          "The recording has ended: another call is on the line. Who is on it? chaperone call end; "
+          "chaperone call start");
+    } else if (r.permitted) {
+      Pause(RecordingGapReason::kStreamMoved);
+    }
+  } else if (r.permitted && e.several) {
+    Pause(RecordingGapReason::kRequirement);
+    Tell("recording",
+         "The recording is paused: another program uses the microphone, too, and nobody there has "
+         "been told. Close it, and the recording goes on.");
+  } else if (r.permitted && before && before->sound != e.sound) {
+    // The call has another microphone or loudspeaker now: it goes on with those.
+    Pause(RecordingGapReason::kStreamMoved);
   }
+  r.silent_since.reset();
+  if (r.paused && !ByEmployee(r.paused)) r.paused.reset();
+  Judge();
   const bool asked = r.wanted || r.open || r.grounds.private_call;
-  if (asked || s_.policy.recording.purposes.empty()) return;
+  const bool news = !before || before->stream != e.stream;
+  if (asked || !news || s_.policy.recording.purposes.empty()) return;
   effects_.emplace_back(effect::OfferRecording{e.application});
 }
 
 // Without the softphone's stream the microphone hears the room, not a call: nothing of that is
 // kept.
 void RecordingBook::On(const event::CallFellSilent& /*event*/) {
-  s_.heard_application.reset();
+  s_.heard.reset();
   effects_.emplace_back(effect::StopOffering{});
   RecordingSession& r = s_.recording;
+  r.silent_since = now_.boot;
   if (!r.open || r.closing || !r.permitted) return;
   Pause(RecordingGapReason::kDeviceLost);
-  r.remind_at = now_.boot + s_.policy.recording.remind_paused;
   Tell("recording",
        "The recording is paused: the call program no longer uses the microphone. It goes on with "
        "the "
@@ -739,6 +815,11 @@ void RecordingBook::On(const event::ForeignRecorderSeen& e) {
        "Another program is recording what is heard on this computer: " + e.executable +
            ". Nobody was told, and Chaperone does not know on what ground. Stop it unless "
            "you are sure; your Data Protection Champion has been told.");
+  const auto told = s_.foreign_told.find(e.executable);
+  if (told != s_.foreign_told.end() && now_.boot - told->second < kTellForeignAgain) return;
+  std::erase_if(s_.foreign_told,
+                [&](const auto& t) { return now_.boot - t.second >= kTellForeignAgain; });
+  s_.foreign_told[e.executable] = now_.boot;
   effects_.emplace_back(
       effect::Mail{MailReason::kForeignRecorder, {}, std::nullopt, {{"executable", e.executable}}});
 }

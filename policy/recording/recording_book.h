@@ -68,6 +68,12 @@ class RecordingBook {
  private:
   using Fields = std::map<std::string, std::string>;
 
+  // Several programs have the microphone: says so as the trouble.
+  bool NamesSeveral();
+  // Whether the call that was announced into is still the one on the line.
+  bool LineHolds() const;
+  // Somebody else may be on the line: nobody there has been told of anything.
+  void AnotherLine();
   Standing* StandingOf(const std::string& participant);
   bool IsMine(const std::string& recording) const;
   void StartAnnouncing(const std::string& language);

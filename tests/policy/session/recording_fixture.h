@@ -31,6 +31,9 @@ struct RecordingRoom : Desk {
   void State(const std::string& purpose = "complaints", LawfulBasis basis = LawfulBasis::kUnknown) {
     Do(event::BasisStated{{purpose, basis, "", "", false}});
   }
+  void Hear(const std::string& application, uint32_t stream = 7, const std::string& sound = "mic") {
+    Do(event::CallHeard{application, stream, sound, false});
+  }
   // The announcement that runs is measured as whole.
   void Announced() {
     Do(event::AnnouncementMeasured{
@@ -39,6 +42,7 @@ struct RecordingRoom : Desk {
   }
   // A call that is being recorded.
   void Record() {
+    Hear("baresip");
     Call();
     State();
     Do(event::RecordingAsked{});

@@ -214,7 +214,7 @@ TEST_CASE("recording: a private call is not recorded until it ends") {
   CHECK(room.Phase() == "private");
   room.Do(event::RecordingAsked{});
   CHECK(room.effects.empty());
-  room.Do(event::CallHeard{"Chromium"});
+  room.Hear("Chromium");
   CHECK_FALSE(room.Did<effect::OfferRecording>());
   room.Do(event::CallEnded{});
   room.Call();
@@ -333,24 +333,119 @@ TEST_CASE("recording: the hotkey pauses and goes on") {
 TEST_CASE("recording: without the call's program the room is not recorded") {
   RecordingRoom room;
   room.Record();
-  room.Do(event::CallHeard{"baresip"});
   room.Do(event::CallFellSilent{});
   REQUIRE(room.Did<effect::RevokePermit>());
   CHECK(room.All<effect::RevokePermit>()[0].reason == RecordingGapReason::kDeviceLost);
   room.Do(event::LedgerFailed{});
   room.Do(event::LedgerRecovered{});
   CHECK_FALSE(room.Did<effect::ResumeRecording>());
-  room.Do(event::CallHeard{"baresip"});
+  room.Do(event::ResumeAsked{});
+  CHECK_FALSE(room.Did<effect::ResumeRecording>());
+  CHECK_FALSE(room.session.recording.trouble.empty());
+  room.Hear("baresip");
   CHECK(room.Did<effect::ResumeRecording>());
+}
+
+TEST_CASE("recording: a call that is over in a pause is not gone on with") {
+  RecordingRoom room;
+  room.Record();
+  room.Do(event::PauseAsked{RecordingGapReason::kPauseCard});
+  room.Do(event::CallFellSilent{});
+  room.Do(event::ResumeAsked{});
+  CHECK_FALSE(room.Did<effect::ResumeRecording>());
+  room.Do(event::PauseToggled{});
+  CHECK_FALSE(room.Did<effect::ResumeRecording>());
+}
+
+TEST_CASE("recording: another call on the line is not recorded under what the first was told") {
+  RecordingRoom later;
+  later.Record();
+  later.Do(event::CallFellSilent{});
+  later.Wait(10s);
+  later.Hear("baresip", 8);
+  CHECK(later.Did<effect::CloseRecording>());
+  CHECK_FALSE(later.Did<effect::ResumeRecording>());
+  CHECK(later.session.recording.grounds.people.at("p1").told.empty());
+
+  RecordingRoom other;
+  other.Record();
+  other.Hear("Chromium", 9);
+  CHECK(other.Did<effect::CloseRecording>());
+
+  // The same program at once on a new stream: a device was changed; they are told again.
+  RecordingRoom moved;
+  moved.Record();
+  moved.Do(event::CallFellSilent{});
+  moved.Wait(1s);
+  moved.Hear("baresip", 8);
+  CHECK_FALSE(moved.Did<effect::CloseRecording>());
+  CHECK_FALSE(moved.Did<effect::ResumeRecording>());
+  REQUIRE(moved.Did<effect::Announce>());
+  moved.Announced();
+  CHECK(moved.Did<effect::ResumeRecording>());
+}
+
+TEST_CASE(
+    "recording: several programs with the microphone are not told apart, so nothing is kept") {
+  RecordingRoom room;
+  room.Record();
+  room.Do(event::CallHeard{"baresip", 7, "mic", true});
+  CHECK(room.Did<effect::RevokePermit>());
+  room.Do(event::ResumeAsked{});
+  CHECK_FALSE(room.Did<effect::ResumeRecording>());
+  room.Hear("baresip");
+  CHECK(room.Did<effect::ResumeRecording>());
+
+  RecordingRoom before;
+  before.Do(event::CallHeard{"baresip", 7, "mic", true});
+  before.Call();
+  before.State();
+  before.Do(event::RecordingAsked{});
+  CHECK_FALSE(before.Did<effect::Announce>());
+  CHECK(before.session.recording.trouble.find("several") != std::string::npos);
+}
+
+TEST_CASE("recording: a call that changes its devices goes on with the new ones, over a gap") {
+  RecordingRoom room;
+  room.Record();
+  room.Hear("baresip", 7, "headset");
+  REQUIRE(room.Did<effect::RevokePermit>());
+  CHECK(room.All<effect::RevokePermit>()[0].reason == RecordingGapReason::kStreamMoved);
+  CHECK(room.Did<effect::ResumeRecording>());
+}
+
+TEST_CASE("recording: what it rested on stays with it after the call, and of who has left") {
+  RecordingRoom room;
+  room.Hear("baresip");
+  room.Call();
+  room.State("complaints", LawfulBasis::kConsent);
+  room.Do(event::ParticipantJoined{RecordingRoom::Person(Role::kOther, "Bo Lindqvist")});
+  room.Do(event::ConsentGiven{"p1"});
+  room.Do(event::ConsentGiven{"p2"});
+  room.Do(event::RecordingAsked{});
+  room.Announced();
+  room.Do(event::RecorderStarted{room.Id()});
+  room.Do(event::ParticipantLeft{"p2"});
+  const std::string call = room.session.call->id;
+  room.Do(event::CallEnded{});
+  const std::string id = room.Id();
+  room.Call();  // the next one, before the file is sealed
+  room.Do(event::RecorderFinished{id, 9s, true});
+  const effect::Record closed = room.All<effect::Record>()[0];
+  CHECK(closed.fields.at("call") == call);
+  REQUIRE(closed.recording);
+  CHECK(closed.recording->grounds.receipts.size() == 1);
+  CHECK(closed.recording->grounds.people.at("p2").consent);
+  CHECK(closed.recording->grounds.basis->basis == LawfulBasis::kConsent);
 }
 
 TEST_CASE("recording: a softphone that takes the microphone brings an offer, never more") {
   RecordingRoom room;
-  room.Do(event::CallHeard{"Chromium"});
+  room.Hear("Chromium");
   REQUIRE(room.Did<effect::OfferRecording>());
   CHECK(room.effects.size() == 1);
   RecordingRoom firm_without_purposes{Policy{}};
-  firm_without_purposes.Do(event::CallHeard{"Chromium"});
+  firm_without_purposes.Hear("Chromium");
   CHECK(firm_without_purposes.effects.empty());
 }
 
@@ -364,6 +459,11 @@ TEST_CASE("recording: another program that records is told to employee and champ
   room.Do(event::ForeignRecorderSeen{"/usr/bin/parec"});
   CHECK(room.effects.empty());
   room.Do(event::ForeignRecorderGone{"/usr/bin/parec"});
+  room.Do(event::ForeignRecorderSeen{"/usr/bin/parec"});
+  CHECK(room.Did<effect::TellEmployee>());
+  CHECK_FALSE(room.Did<effect::Mail>());  // the champions had one a moment ago
+  room.Do(event::ForeignRecorderGone{"/usr/bin/parec"});
+  room.Wait(1h);
   room.Do(event::ForeignRecorderSeen{"/usr/bin/parec"});
   CHECK(room.Did<effect::Mail>());
 }
