@@ -215,6 +215,7 @@ constexpr std::array<std::string_view, 2> kTaste = {"recording.pause_hotkey",
                                                     "recording.remind_paused_s"};
 
 bool IsFirmsAlone(std::string_view key) {
+  if (key == "organisation") return true;  // for which rulings count
   return std::any_of(kFirmsTables.begin(), kFirmsTables.end(),
                      [&](std::string_view table) { return key.starts_with(table); }) &&
          std::find(kTaste.begin(), kTaste.end(), key) == kTaste.end();
@@ -226,6 +227,7 @@ void RestoreFirms(Policy& policy, const Policy& before) {
   rules.remind_paused = policy.recording.remind_paused;
   policy.recording = std::move(rules);
   policy.retention = before.retention;
+  policy.organisation = before.organisation;
 }
 
 const JurisdictionProfile* FindProfile(const RecordingRules& rules, const std::string& name) {
@@ -389,6 +391,9 @@ std::vector<std::string> PolicyWarnings(const Policy& policy) {
               "set it in the managed policy"},
       Warning{records && !has_ruling_key,
               "champions.ruling_key: no champion has one: no ruling can open the gate; set it in "
+              "the managed policy"},
+      Warning{records && policy.organisation.empty(),
+              "organisation: none: no ruling can open the gate, for none can be for it; set it in "
               "the managed policy"},
       Warning{records && policy.recording.announcements.empty(),
               "recording.announcements: none: nobody can be told, so nothing is recorded; add a "

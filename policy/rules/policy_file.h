@@ -129,8 +129,9 @@ Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base);
 
 // Recommended, user, managed, in this order, over DefaultPolicy(): the later text wins, managed
 // keys always win. Once a managed text sets anything of recording, a user's text decides nothing in
-// `recording` and `retention` but pause_hotkey and remind_paused_s; it never replaces a profile of
-// the vendor's. `warnings`, where given, gets a sentence for each key that has no effect.
+// `organisation`, `recording` and `retention` but pause_hotkey and remind_paused_s; it never
+// replaces a profile of the vendor's. `warnings`, where given, gets a sentence for each key that
+// has no effect.
 Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
                              std::vector<std::string>* warnings = nullptr);
 

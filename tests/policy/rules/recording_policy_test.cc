@@ -236,6 +236,24 @@ TEST_CASE("recording policy: the pause key and its reminder stay the user's to c
             "policy.toml:2: recording.pause_hotkey: has no effect: firm.toml fixes it"});
 }
 
+TEST_CASE("recording policy: for which firm rulings count is the firm's word") {
+  const std::string user = "organisation = \"Other Lending Ltd\"\n";
+  std::vector<std::string> warnings;
+  const Policy nameless = MustMerge(
+      {{"policy.toml", user, false, true}, {"firm.toml", "[recording]\nlanguage = \"en\"\n", true}},
+      &warnings);
+  CHECK(nameless.organisation.empty());
+  CHECK(warnings ==
+        std::vector<std::string>{"policy.toml:1: organisation: has no effect: firm.toml fixes it"});
+  CHECK(MustMerge({{"policy.toml", user, false, true}}, nullptr).organisation ==
+        "Other Lending Ltd");
+  const Policy demo = MustMerge({{"a.toml", Sample("recording-demo.toml")}}, nullptr);
+  CHECK_FALSE(Said(PolicyWarnings(demo), "organisation: none"));
+  Policy without = demo;
+  without.organisation.clear();
+  CHECK(Said(PolicyWarnings(without), "organisation: none: no ruling can open the gate"));
+}
+
 TEST_CASE("recording policy: a key that was ignored is no error of the firm's or the user's") {
   const std::string user =
       "[recording]\njurisdiction = \"nowhere\"\n[[recording.purposes]]\n"
