@@ -267,7 +267,10 @@ std::string Subject(const MailDraft& draft, const MailIdentity& identity) {
 // What else there is to know about a mail of this kind.
 std::string About(MailReason reason) {
   if (reason == MailReason::kQuestion) {
-    return "\nThis mail and its attachment hold nothing about the people on the call.\n\n";
+    return "\nThe question is in the employee's own words: Chaperone did not check what they say, "
+           "and "
+           "should they name somebody, treat this mail as that person's data. Beyond them, this "
+           "mail and its attachment say nothing about who is on the call.\n\n";
   }
   if (reason == MailReason::kForeignRecorder) {
     return "\nWhat the other program recorded is not known to Chaperone, which only saw that it "

@@ -208,6 +208,8 @@ TEST_CASE("mail: a question says who asks what and how to answer, and brings it 
     CHECK(Has(body, part));
   }
   CHECK_FALSE(Has(body, "screenshot"));
+  CHECK(Has(body, "The question is in the employee's own words"));
+  CHECK_FALSE(Has(body, "hold nothing about"));  // nobody but the employee knows
   const auto decoded = policy::DecodeQuestion(attachment);
   REQUIRE(decoded.ok());
   CHECK(*decoded == *draft.question);
