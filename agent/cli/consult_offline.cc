@@ -78,7 +78,6 @@ policy::Result<Ruling> RulingOn(const policy::Question& question, const Options&
   ruling.id = NewRulingId();
   ruling.organisation = question.organisation;
   ruling.question = question.id;
-  ruling.organisation = question.organisation;
   ruling.allowed = options.allow;
   ruling.purpose = question.purpose;
   ruling.jurisdictions = question.jurisdictions;
