@@ -206,7 +206,7 @@ class Agent : public AgentFace {
   std::string last_question_;
   std::string archive_trouble_;
   std::set<std::string> archiving_;  // recordings
-  std::set<std::string> removing_;  // deleted recordings, from the archive
+  std::set<std::string> removing_;   // deleted recordings, from the archive
   Channel<FolderReport> archived_{256};
   ArchiveWorker archive_{"archive", archived_};
   ArchiveWorker rulings_{"rulings", archived_};

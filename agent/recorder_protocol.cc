@@ -93,6 +93,7 @@ json Encoded(const to_recorder::Record& m) {
           {"id", m.recording},
           {"key", json::binary(m.key)},
           {"restatement", m.restatement_file},
+          {"sha256", m.restatement_sha256},
           {"sound", ToJson(m.sound)},
           {"warn_mb", m.warn_free_mb},
           {"stop_mb", m.stop_free_mb}};
@@ -103,8 +104,8 @@ json Encoded(const to_recorder::Permit&) {
 json Encoded(const to_recorder::Pause& m) {
   return {{"is", "pause"}, {"reason", static_cast<int>(m.reason)}};
 }
-json Encoded(const to_recorder::Resume&) {
-  return {{"is", "resume"}};
+json Encoded(const to_recorder::Resume& m) {
+  return {{"is", "resume"}, {"sound", ToJson(m.sound)}};
 }
 json Encoded(const to_recorder::Finish&) {
   return {{"is", "finish"}};
@@ -178,6 +179,7 @@ to_recorder::Record RecordFrom(const json& j) {
   m.recording = Text(j.at("id"), kMaxWord);
   m.key = KeyFrom(j.at("key"));
   m.restatement_file = Text(j.at("restatement"), kMaxPath);
+  m.restatement_sha256 = Text(j.at("sha256"), kMaxWord);
   m.sound = SoundFrom(j.at("sound"));
   m.warn_free_mb = static_cast<int>(Bounded(j.at("warn_mb"), 0, kMaxMegabytes));
   m.stop_free_mb = static_cast<int>(Bounded(j.at("stop_mb"), 0, kMaxMegabytes));
@@ -202,7 +204,7 @@ ToRecorder ToRecorderFrom(const json& j) {
   if (is == "record") return RecordFrom(j);
   if (is == "permit") return to_recorder::Permit{};
   if (is == "pause") return to_recorder::Pause{ReasonFrom(j.at("reason"))};
-  if (is == "resume") return to_recorder::Resume{};
+  if (is == "resume") return to_recorder::Resume{SoundFrom(j.at("sound"))};
   if (is == "finish") return to_recorder::Finish{};
   if (is == "export") return ExportFrom(j);
   if (is == "export_to") return to_recorder::ExportTo{};

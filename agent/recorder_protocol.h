@@ -35,8 +35,9 @@ struct StopAnnouncing {
 // came right before.
 struct Record {
   std::string recording;
-  std::vector<uint8_t> key;      // 32 bytes; wiped by whoever has used it
-  std::string restatement_file;  // absolute path of a WAV, spoken first; "": none
+  std::vector<uint8_t> key;        // 32 bytes; wiped by whoever has used it
+  std::string restatement_file;    // absolute path of a WAV, spoken first; "": none
+  std::string restatement_sha256;  // "": any
   capture::CallSound sound;
   int warn_free_mb = 0;  // of the file system that holds the sealed file
   int stop_free_mb = 0;
@@ -52,8 +53,10 @@ struct Pause {
   policy::RecordingGapReason reason = policy::RecordingGapReason::kUnknown;
   bool operator==(const Pause&) const = default;
 };
-// Go on in the same file, under the permit that came right before.
+// Go on in the same file, under the permit that came right before, with the devices that the call
+// has now. A re-statement that was cut short begins anew.
 struct Resume {
+  capture::CallSound sound;
   bool operator==(const Resume&) const = default;
 };
 // End the file in order, and then this program.

@@ -26,6 +26,12 @@ Error Nonsense(const char* what) {
   return {ErrorCode::kProtocol, false, what};
 }
 
+// A re-statement is a second or two, spoken while people talk: it must have been in place, open and
+// there; the announcement before it was measured in full.
+bool WasSpoken(const policy::AnnouncementMeasure& m) {
+  return m.stream_in_place && m.stream_open && 2 * m.segments_met >= m.segments;
+}
+
 capture::SealedKey TakeKey(std::vector<uint8_t>& bytes) {
   capture::SealedKey key{};
   std::copy_n(bytes.begin(), std::min(bytes.size(), key.size()), key.begin());
@@ -162,15 +168,10 @@ Result<void> RecorderService::On(to_recorder::Record message) {
     return wiped(Nonsense("a recording was asked for without a permit or a file, or twice"));
   }
   if (auto started = StartAudio(); !started) return wiped(started);
-  restating_ = !message.restatement_file.empty();
-  if (restating_) {
-    // Makes the virtual microphone; nothing is said before the first Step().
-    if (auto made = MakeAnnouncer(); !made) return wiped(made);
-    if (auto begun = announcer_->Begin(message.sound, message.restatement_file, "", true); !begun) {
-      return wiped(begun);
-    }
-  }
   order_ = std::move(message);
+  if (!order_->restatement_file.empty()) {
+    if (auto begun = BeginRestatement(); !begun) return wiped(begun);
+  }
   auto recorder = capture::Recorder::Begin(
       {order_->recording, order_->sound, restating_, order_->warn_free_mb, order_->stop_free_mb},
       key, file_.get(), permit_.Release(),
@@ -185,9 +186,28 @@ Result<void> RecorderService::On(to_recorder::Pause message) {
   return {};
 }
 
-Result<void> RecorderService::On(to_recorder::Resume /*message*/) {
+Result<void> RecorderService::On(to_recorder::Resume message) {
   if (!recorder_ || !permit_.valid()) return Nonsense("nothing can go on: no recording, no permit");
-  return recorder_->Resume(permit_.Release(), SoundNow());
+  order_->sound = std::move(message.sound);
+  // The pause may have come and gone before a step saw it.
+  if (restating_) {
+    if (auto back = announcer_->PutBack(); !back) return back;
+    restating_ = false;
+    restate_again_ = true;
+  }
+  if (std::exchange(restate_again_, false)) {
+    if (auto begun = BeginRestatement(); !begun) return begun;
+  }
+  return recorder_->Resume(permit_.Release(), order_->sound, restating_, SoundNow());
+}
+
+// Makes the virtual microphone; nothing is said before the first Step().
+Result<void> RecorderService::BeginRestatement() {
+  if (auto made = MakeAnnouncer(); !made) return made;
+  auto begun =
+      announcer_->Begin(order_->sound, order_->restatement_file, order_->restatement_sha256, true);
+  restating_ = begun.ok();
+  return begun;
 }
 
 Result<void> RecorderService::On(to_recorder::Finish /*message*/) {
@@ -230,12 +250,26 @@ const capture::SoundPicture* RecorderService::Look() {
 }
 
 void RecorderService::StepRestatement() {
-  if (!restating_ || !recorder_->recording()) return;
+  if (!restating_) return;
+  if (recorder_->paused()) {
+    // Cut short: the microphone is the softphone's again, and it begins anew when it goes on.
+    restating_ = false;
+    restate_again_ = true;
+    announcement_.clear();
+    if (auto back = announcer_->PutBack(); !back) Fail(back.error());
+    return;
+  }
+  if (!recorder_->recording()) return;
   switch (announcer_->Step()) {
     case Announcer::State::kRunning:
       return;
     case Announcer::State::kDone:
       restating_ = false;
+      if (!WasSpoken(announcer_->measure())) {
+        return Fail(policy::Unavailable(
+            "the recording has to begin with an announcement, and what went into the call was not "
+            "that: the call's stream was moved, muted or drowned while it was spoken"));
+      }
       recorder_->RestatementDone(SoundNow());
       if (auto back = announcer_->PutBack(); !back) Fail(back.error());
       return;

@@ -41,6 +41,7 @@ class RecorderService {
   const capture::SoundPicture* Look();
   void StepAnnouncement();
   void StepRestatement();
+  policy::Result<void> BeginRestatement();
   bool StepRecording();
   void TellNews();
   std::optional<std::chrono::nanoseconds> PollTimeout(bool busy) const;  // none: for ever
@@ -55,7 +56,8 @@ class RecorderService {
   std::chrono::milliseconds told_{};
   std::optional<to_recorder::Record> order_;  // accepted, key wiped
   bool restating_ = false;
-  OwnedFd permit_;  // came, and is not used yet
+  bool restate_again_ = false;  // it was cut short by a pause
+  OwnedFd permit_;              // came, and is not used yet
   OwnedFd file_;
   std::unique_ptr<capture::Recorder> recorder_;  // ends before audio_
   std::optional<to_recorder::Export> export_;

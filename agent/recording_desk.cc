@@ -88,6 +88,17 @@ Result<capture::CallSound> RecordingDesk::SoundOfTheCall(bool wants_stream) cons
   return capture::CallSound{~0U, sound_.default_source, sound_.default_monitor};
 }
 
+// A voice that we made is what we made; of the firm's own, policy may name the hash.
+Result<std::string> RecordingDesk::HashOf(const std::filesystem::path& voice, bool firms_own,
+                                          const std::string& by_policy) const {
+  if (firms_own) return by_policy;
+  if (auto made = VoiceHashOf(sound_, voice)) return *made;
+  return policy::Unavailable(sound_.voices.empty()
+                                 ? "the announcement has not been spoken yet; try again in a moment"
+                                 : sound_.voices,
+                             true);
+}
+
 void RecordingDesk::Announce(const policy::effect::Announce& e) {
   announcing_ = e.announcement;
   progress_.reset();
@@ -102,7 +113,9 @@ void RecordingDesk::Announce(const policy::effect::Announce& e) {
                                 : sound_.voices);
     }
     if (auto there = EnsureRecorder(); !there) return there;
-    return Send(to_recorder::Announce{e.announcement, voice.string(), e.text.voice_sha256, *sound});
+    auto hash = HashOf(voice, !e.text.voice_file.empty(), e.text.voice_sha256);
+    if (!hash) return hash.error();
+    return Send(to_recorder::Announce{e.announcement, voice.string(), *hash, *sound});
   };
   if (const auto done = begin(); !done) {
     announcing_.clear();
@@ -130,10 +143,14 @@ void RecordingDesk::Open(const policy::effect::OpenRecording& e,
     record.sound = *sound;
     // Without a softphone's stream there is nothing to speak into.
     if (sound->stream != ~0U) {
-      record.restatement_file =
-          (e.permit.full_restatement() ? VoiceFileOf(wiring_.state_folder, e.text)
-                                       : RestatementFileOf(wiring_.state_folder, e.text))
-              .string();
+      const bool full = e.permit.full_restatement();
+      const std::filesystem::path voice = full ? VoiceFileOf(wiring_.state_folder, e.text)
+                                               : RestatementFileOf(wiring_.state_folder, e.text);
+      record.restatement_file = voice.string();
+      const bool own = !(full ? e.text.voice_file : e.text.restatement_file).empty();
+      auto hash = HashOf(voice, own, full ? e.text.voice_sha256 : "");
+      if (!hash) return hash.error();
+      record.restatement_sha256 = *hash;
     } else if (e.permit.full_restatement()) {
       return policy::Unavailable(
           "the recording must begin with the announcement here, and no call program uses the "
@@ -163,8 +180,10 @@ void RecordingDesk::Open(const policy::effect::OpenRecording& e,
 }
 
 void RecordingDesk::Resume(const policy::effect::ResumeRecording& e) {
-  auto sent = SendPermit();
-  if (sent) sent = Send(to_recorder::Resume{});
+  // The devices that the call has now.
+  const auto sound = SoundOfTheCall(false);
+  Result<void> sent = sound ? SendPermit() : Result<void>(sound.error());
+  if (sent) sent = Send(to_recorder::Resume{*sound});
   if (!sent && recording_ == e.recording) RecorderGone(sent.error().detail);
 }
 

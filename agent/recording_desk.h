@@ -84,6 +84,8 @@ class RecordingDesk {
   policy::Result<void> EnsureRecorder();
   policy::Result<void> Send(const ToRecorder& message, int descriptor = -1);
   policy::Result<void> SendPermit();
+  policy::Result<std::string> HashOf(const std::filesystem::path& voice, bool firms_own,
+                                     const std::string& by_policy) const;
   policy::Result<capture::CallSound> SoundOfTheCall(bool wants_stream) const;
   void Receive();
   void Handle(const FromRecorder& message);

@@ -38,8 +38,8 @@ class OpusMatroska : public Encoder {
     codec_->sample_fmt = AV_SAMPLE_FMT_FLT;
     codec_->time_base = {1, kSampleRate};
     codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    // For speech at this rate "audio" is nearer to what was said than "voip" at 1, and cheaper; free
-    // of a constraint it would take half as many bits again.
+    // For speech at this rate "audio" is nearer to what was said than "voip" at 1, and cheaper;
+    // free of a constraint it would take half as many bits again.
     codec_->compression_level = 5;
     av_opt_set(codec_->priv_data, "application", "audio", 0);
     av_opt_set(codec_->priv_data, "vbr", "constrained", 0);

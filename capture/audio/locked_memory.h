@@ -35,7 +35,8 @@ class LockedMemory {
 
 // Keeps the heap, where libav works on packets and frames, in one piece that is locked as it is
 // touched, with `size` bytes to spare. For a program's main(), before anything else; what is
-// allocated beyond it is not locked. The recorder's limit on locked memory is 8 MiB on a Debian desktop.
+// allocated beyond it is not locked. The recorder's limit on locked memory is 8 MiB on a Debian
+// desktop.
 policy::Result<void> LockHeap(size_t size);
 
 }  // namespace chaperone::capture

@@ -113,11 +113,23 @@ void Recorder::StopKeeping(RecordingGapReason reason) {
   news_.emplace_back(recorder_news::Gap{{reason, LengthOf(gap_from_), milliseconds{}, "both"}});
 }
 
-Result<void> Recorder::Resume(int permit, SoundTime now) {
+Result<void> Recorder::Resume(int permit, const CallSound& sound, bool restatement, SoundTime now) {
+  // The permit before is over, however soon the next one came: what was heard between them is not
+  // kept.
+  if (state_ == State::kRunning || state_ == State::kOpening) {
+    StopKeeping(pause_reason_ == RecordingGapReason::kUnknown ? RecordingGapReason::kRequirement
+                                                              : pause_reason_);
+  }
   ClosePermit();
   permit_ = permit;
-  if (!Permitted()) return NotPermitted();
-  if (state_ == State::kRunning) return {};  // the old permit was replaced in time
+  if (!Permitted()) {
+    ClosePermit();
+    return {};
+  }
+  order_.sound = sound;
+  inputs_[0].emplace(sound.microphone);
+  inputs_[1].emplace(sound.far_end);
+  if (restatement) speech_.emplace(kVirtualMicrophone);
   OpenInputs(now);
   return {};
 }
@@ -137,6 +149,9 @@ Result<void> Recorder::StartKeeping(SoundTime now) {
     if (auto synced = writer_.Sync(); !synced) return synced;
   } else {
     timeline_->SilentUntil(now);
+    if (speech_) {
+      if (auto expected = timeline_->ExpectMicrophone(); !expected) return expected;
+    }
   }
   if (gap_) {
     const milliseconds from = LengthOf(gap_from_);

@@ -72,7 +72,9 @@ class Recorder {
   SoundTime next_step(SoundTime now) const;
   // Why the permit will close next.
   void Pause(policy::RecordingGapReason reason) { pause_reason_ = reason; }
-  policy::Result<void> Resume(int permit, SoundTime now);
+  // Goes on with these devices; `restatement`: it begins with the virtual microphone again. A
+  // permit that is revoked already leaves it paused.
+  policy::Result<void> Resume(int permit, const CallSound& sound, bool restatement, SoundTime now);
   void RestatementDone(SoundTime now);
   // Seals what was captured until now, and the end.
   policy::Result<void> Finish(SoundTime now);
@@ -81,6 +83,7 @@ class Recorder {
 
   std::vector<RecorderNews> TakeNews() { return std::exchange(news_, {}); }
   bool recording() const { return state_ == State::kRunning; }
+  bool paused() const { return state_ == State::kPaused; }
   bool disk_full() const { return disk_full_; }
   std::chrono::milliseconds length() const;
   uint64_t bytes() const { return writer_.bytes(); }

@@ -18,11 +18,11 @@ std::vector<ToRecorder> Commands() {
       {RecordingGapReason::kPauseCard, milliseconds{1200}, milliseconds{800}, "both"});
   return {to_recorder::Announce{"n-1", "/voices/en.wav", "00ff", kSound},
           to_recorder::StopAnnouncing{},
-          to_recorder::Record{"v-1", std::vector<uint8_t>(32, 7), "/voices/short.wav", kSound, 1024,
-                              256},
+          to_recorder::Record{"v-1", std::vector<uint8_t>(32, 7), "/voices/short.wav", "00ff",
+                              kSound, 1024, 256},
           to_recorder::Permit{},
           to_recorder::Pause{RecordingGapReason::kLateJoiner},
-          to_recorder::Resume{},
+          to_recorder::Resume{kSound},
           to_recorder::Finish{},
           taken,
           to_recorder::ExportTo{}};
@@ -87,7 +87,7 @@ TEST_CASE("recorder protocol: what a broken recorder might say does not come thr
 TEST_CASE("recorder protocol: a key that is none does not come through") {
   const size_t size = GENERATE(size_t{0}, size_t{31}, size_t{33});
   CHECK_FALSE(DecodeToRecorder(Encode(ToRecorder{to_recorder::Record{
-                                   "v-1", std::vector<uint8_t>(size, 1), "", kSound, 0, 0}}))
+                                   "v-1", std::vector<uint8_t>(size, 1), "", "", kSound, 0, 0}}))
                   .ok());
 }
 

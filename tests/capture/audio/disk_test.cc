@@ -59,7 +59,7 @@ void RecordOn(const SmallDisk& disk, RecorderProgram& recorder, int warn_mb, int
   recorder.Permit();
   recorder.Say(
       to_recorder::Record{
-          kRecordingId, kRecordingKey, "", {0, "mic", "headset.monitor"}, warn_mb, stop_mb},
+          kRecordingId, kRecordingKey, "", "", {0, "mic", "headset.monitor"}, warn_mb, stop_mb},
       file.get());
   REQUIRE(recorder.Await<from_recorder::Started>());
   for (int i = 0; i < 2; ++i) REQUIRE(recorder.Await<from_recorder::Level>());

@@ -45,7 +45,9 @@ void RecorderProgram::Record(const std::string& file, const std::string& restate
                              const std::string& far_end, uint32_t stream) {
   const OwnedFd sealed(open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   Permit();
-  Say(to_recorder::Record{kRecordingId, kRecordingKey, restatement, {stream, "mic", far_end}, 0, 0},
+  Say(
+      to_recorder::Record{
+          kRecordingId, kRecordingKey, restatement, "", {stream, "mic", far_end}, 0, 0},
       sealed.get());
 }
 

@@ -91,7 +91,8 @@ TEST_CASE("recorder: without a permit nothing is listened to, and nothing kept")
   RecorderProgram recorder;
   const agent::OwnedFd file(
       open((folder / "v-1.sealed").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  to_recorder::Record record{kRecordingId, kRecordingKey, "", {0, "mic", "headset.monitor"}, 0, 0};
+  to_recorder::Record record{
+      kRecordingId, kRecordingKey, "", "", {0, "mic", "headset.monitor"}, 0, 0};
   SECTION("none came") {
     recorder.Say(record, file.get());
     REQUIRE(recorder.Await<from_recorder::Failed>());
@@ -138,7 +139,7 @@ TEST_CASE("recorder: a closed permit ends keeping and listening, a new one goes 
   CHECK(Size(folder / "v-1.sealed") == size);
 
   recorder.Permit();
-  recorder.Say(to_recorder::Resume{});
+  recorder.Say(to_recorder::Resume{{~0U, "mic", "headset.monitor"}});
   const auto closes = recorder.Await<from_recorder::Gap>();
   REQUIRE(closes);
   CHECK(closes->gap.from == opens->gap.from);

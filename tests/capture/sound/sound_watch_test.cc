@@ -59,7 +59,8 @@ TEST_CASE("sound watch: sees who records what, as /proc names them, until they e
   CHECK(stream.monitor);
   CHECK_FALSE(stream.meter);
   CHECK_FALSE(stream.corked);
-  CHECK(ForeignRecordersIn((*watch)->picture(), {}, {}) == std::vector<std::string>{"/usr/bin/pacat"});
+  CHECK(ForeignRecordersIn((*watch)->picture(), {}, {}) ==
+        std::vector<std::string>{"/usr/bin/pacat"});
 
   server.Pactl("move-source-output " + std::to_string(stream.index) + " mic");
   CHECK(Sees(**watch, [&] { return StreamOf(**watch, recorder.pid())->source == "mic"; }));
