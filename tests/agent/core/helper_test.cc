@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/helper.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -31,7 +32,7 @@ TEST_CASE("helper: gets descriptor 3, a bare environment and one thread for Open
 }
 
 TEST_CASE("helper: inherits no descriptor but its socket, whatever our libraries leave open") {
-  const int leaky = dup(STDERR_FILENO);  // not close-on-exec
+  const int leaky = fcntl(STDERR_FILENO, F_DUPFD, 10);  // not close-on-exec
   REQUIRE(leaky > kHelperSocket);
   auto helper = Helper::Start("/bin/sh", {"-c", R"(n=0; for f in /proc/self/fd/*; do
     case $f in */[0-3]) ;; *) [ -e "$f" ] && n=$((n + 1)) ;; esac; done

@@ -92,6 +92,27 @@ def hear(reference, recording):
                  *(float(numpy.median([g[n] for g in good])) for n in (1, 2, 3)))
 
 
+def pieces_of(reference, recording, at):
+    """(lag in seconds, normalised correlation) of each fifth of a second of speech, looked for within 80 ms of its place. So
+    short that a clock which is being corrected (a thousandth at most) does not blur it."""
+    reference, recording = _telephone_band(reference), _telephone_band(recording)
+    length, leeway = int(0.2 * RATE), int(0.08 * RATE)
+    found = []
+    for second in _speech_segments(reference):
+        for start in range(second, second + _SEGMENT - length + 1, length):
+            piece = reference[start:start + length]
+            begin = int(at * RATE) + start - leeway
+            window = recording[max(begin, 0):begin + 2 * leeway + length]
+            if begin < 0 or len(window) < 2 * leeway + length or numpy.mean(piece ** 2) < 0.1 * numpy.mean(reference ** 2):
+                continue
+            dots = numpy.correlate(window, piece, "valid")
+            squares = numpy.cumsum(numpy.concatenate([[0.0], window ** 2]))
+            norms = numpy.sqrt((squares[length:] - squares[:-length]) * (piece @ piece)) + 1e-12
+            best = int(numpy.argmax(dots / norms))
+            found.append(((best - leeway) / RATE, float(dots[best] / norms[best])))
+    return found
+
+
 def level_at(reference, recording, at):
     """How loud a reference stands at a known place (with 80 ms of leeway) of a recording, in dB against itself."""
     reference, recording = _telephone_band(reference), _telephone_band(recording)
