@@ -30,6 +30,7 @@ size_t StreamsOf(const SoundServer& server) {
   // The remapped microphone has one of its own.
   return static_cast<size_t>(std::count(all.begin(), all.end(), '\n')) - 1;
 }
+#ifndef CHAPERONE_SANITIZED
 // Kilobytes of a process's heap that may be swapped to disk.
 long UnlockedHeap(pid_t pid) {
   std::ifstream maps("/proc/" + std::to_string(pid) + "/smaps");
@@ -43,6 +44,7 @@ long UnlockedHeap(pid_t pid) {
   }
   return resident;
 }
+#endif
 double Loudest(const std::vector<float>& sound, double from, double to) {
   float out = 0;
   for (size_t i = static_cast<size_t>(from * 48000);
