@@ -251,8 +251,9 @@ Lines TakeBack(const Reading& users, const Policy& before, const Origins& manage
   Lines count;
   for (const auto& [key, line] : users.lines()) {
     const auto ignore = [&, &name = key, &at = line](const std::string& why) {
-      ignored.push_back(users.name() + ":" + std::to_string(at) + ": " + name +
-                        ": has no effect: " + why);
+      ignored.push_back(users.name());
+      ignored.back().append(":").append(std::to_string(at)).append(": ").append(name);
+      ignored.back().append(": has no effect: ").append(why);
     };
     if (firm != nullptr && IsFirmsAlone(key)) {
       const auto same = managed.find(key);
