@@ -51,7 +51,7 @@ def run(build, server):
         recorder.stop()
         wait_until(lambda: scene.ledger("recorder.foreign_gone"), "its end on record", 5, every=0.2)
         seen = scene.ledger("recorder.foreign_seen")
-        check(len(seen) == 1 and os.path.basename(seen[0]["fields"]["executable"]) == name, "it is on record once")
+        check(len(seen) == 1 and seen[0]["fields"]["executable"] == name, "it is on record once")
 
         before = time.time()
         scene.begin()
