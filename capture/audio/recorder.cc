@@ -134,6 +134,15 @@ Result<void> Recorder::Resume(int permit, const CallSound& sound, bool restateme
   return {};
 }
 
+// It lasted as long as the timeline was silenced.
+void Recorder::TellGapIsOver() {
+  if (!gap_) return;
+  const milliseconds from = LengthOf(gap_from_);
+  news_.emplace_back(
+      recorder_news::Gap{{*gap_, from, LengthOf(timeline_->silent_until()) - from, "both"}});
+  gap_.reset();
+}
+
 Result<void> Recorder::StartKeeping(SoundTime now) {
   if (!timeline_) {
     auto timeline = Timeline::Create(now);
@@ -153,12 +162,7 @@ Result<void> Recorder::StartKeeping(SoundTime now) {
       if (auto expected = timeline_->ExpectMicrophone(); !expected) return expected;
     }
   }
-  if (gap_) {
-    const milliseconds from = LengthOf(gap_from_);
-    news_.emplace_back(
-        recorder_news::Gap{{*gap_, from, LengthOf(timeline_->silent_until()) - from, "both"}});
-    gap_.reset();
-  }
+  TellGapIsOver();
   pause_reason_ = RecordingGapReason::kUnknown;
   state_ = State::kRunning;
   second_ = now;
@@ -330,6 +334,9 @@ Result<void> Recorder::Finish(SoundTime now) {
       more = *kept;
     }
     if (state_ == State::kRunning) TellMissing(true);
+  } else if (gap_) {
+    timeline_->SilentUntil(now);
+    TellGapIsOver();
   }
   speech_.reset();
   for (auto& input : inputs_) input->Close();

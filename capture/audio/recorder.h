@@ -108,6 +108,7 @@ class Recorder {
   void TakeBlocks(SoundTime now);
   policy::Result<bool> Keep(SoundTime now, bool last);
   void TellMissing(bool at_end);
+  void TellGapIsOver();
   void OncePerSecond(SoundTime now);
   void Meter(std::span<const float, kBothChannels> frame);
 

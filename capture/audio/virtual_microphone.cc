@@ -93,9 +93,10 @@ policy::Result<void> VirtualMicrophone::SetUp(const CallSound& sound) {
   default_sink_ = defaults.sink;
 
   const std::string mix = kAnnouncementSink;
+  // Without "norewinds" it would begin with a block of two seconds, in which nobody is heard.
   auto loaded =
       Load("module-null-sink", "sink_name=" + mix +
-                                   " rate=48000 channels=1 channel_map=mono "
+                                   " rate=48000 channels=1 channel_map=mono norewinds=true "
                                    "sink_properties=\"device.description=Chaperone "
                                    "device.class=abstract node.virtual=true priority.session=0\"");
   if (!loaded) return loaded;

@@ -165,6 +165,32 @@ TEST_CASE("recorder: a closed permit ends keeping and listening, a new one goes 
   CHECK(ToneLevel(sound.right, 1000, to + 0.2, sound.seconds() - 0.5) > -14);
 }
 
+TEST_CASE("recorder: a pause that nothing ends but the recording is on record with its length") {
+  const SoundServer server;
+  const TestFolder folder;
+  RecorderProgram recorder;
+  recorder.Record(folder / "v-1.sealed");
+  REQUIRE(recorder.Await<from_recorder::Started>());
+  recorder.HearFor(seconds{1});
+  recorder.Say(to_recorder::Pause{RecordingGapReason::kPauseCard});
+  recorder.ClosePermit();
+  const auto opens = recorder.Await<from_recorder::Gap>();
+  REQUIRE(opens);
+  recorder.HearFor(seconds{2});
+  SECTION("it is ended in the pause") {}
+  SECTION("it is ended before the streams are open again") {
+    recorder.Permit();
+    recorder.Say(to_recorder::Resume{{~0U, "mic", "headset.monitor"}});
+  }
+  recorder.Say(to_recorder::Finish{});
+  const auto lasted = recorder.Await<from_recorder::Gap>();
+  REQUIRE(lasted);
+  CHECK(lasted->gap.reason == RecordingGapReason::kPauseCard);
+  CHECK(lasted->gap.from == opens->gap.from);
+  CHECK(lasted->gap.length >= milliseconds{2000});
+  REQUIRE(recorder.Await<from_recorder::Finished>());
+}
+
 TEST_CASE("recorder: killed at any moment, it loses at most 1.5 s and the rest plays") {
   const SoundServer server;
   const TestFolder folder;
