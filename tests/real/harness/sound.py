@@ -104,15 +104,20 @@ class SoundServer:
 
     def put_back(self, pid):
         """A program's streams go back to the headset, as its user would have them."""
-        for stream in self.recording_streams():
-            if stream["pid"] == pid:
-                self.pactl("move-source-output", str(stream["index"]), self.microphone)
-        index = None
-        for line in self.pactl("list", "sink-inputs").splitlines():
-            if line.startswith("Sink Input #"):
-                index = line.split("#")[1]
-            elif f'application.process.id = "{pid}"' in line:
-                self.pactl("move-sink-input", index, self.speaker)
+        def back():
+            # A node that came a moment ago is not always taken at the first asking.
+            mine = [stream for stream in self.recording_streams() if stream["pid"] == pid]
+            for stream in mine:
+                if stream["source"] != self.microphone:
+                    self.pactl("move-source-output", str(stream["index"]), self.microphone)
+            index = None
+            for line in self.pactl("list", "sink-inputs").splitlines():
+                if line.startswith("Sink Input #"):
+                    index = line.split("#")[1]
+                elif f'application.process.id = "{pid}"' in line:
+                    self.pactl("move-sink-input", index, self.speaker)
+            return mine and all(stream["source"] == self.microphone for stream in mine)
+        wait_until(back, "the program's microphone being the headset's", 10, every=0.3)
 
     def sources(self):
         return [line.split("\t")[1] for line in self.pactl("list", "short", "sources").splitlines()]
