@@ -78,9 +78,8 @@ def run(codec, server):
         phone.hang_up()
         customer.wait_for("CALL_CLOSED")
         # ALSA leaves a moment later.
-        time.sleep(0.5)
-        check(not [s for s in sound.recording_streams() if s["pid"] == phone.pid],
-              "after the call nobody has the microphone")
+        wait_until(lambda: not [s for s in sound.recording_streams() if s["pid"] == phone.pid],
+                   "nobody having the microphone after the call", 5)
     set_managed_policy(None)
 
 

@@ -34,8 +34,16 @@ class ChromiumPage:
 
     def evaluate(self, script, gesture=False):
         """The value of an expression; a promise is waited for."""
-        result = self.call("Runtime.evaluate", expression=script, returnByValue=True,
-                           awaitPromise=True, userGesture=gesture)
+        def ask():
+            return self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True,
+                             userGesture=gesture)
+        try:
+            result = ask()
+        except RuntimeError as error:
+            # The page was still on its way to another.
+            if "context was destroyed" not in str(error):
+                raise
+            result = ask()
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
             raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
