@@ -12,6 +12,7 @@ import numpy
 from harness.agent import fail, log_step
 from harness.desktop import Desktop
 from harness.machine import MANAGED, set_managed_policy, use_own_etc
+from harness.processes import wait_until
 from harness.softphone import Softphone
 from harness.sound import RATE as SOUND_RATE
 from harness.sound import PipeWireServer, SoundServer
