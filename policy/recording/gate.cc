@@ -52,8 +52,10 @@ std::string Joined(const std::vector<T>& all, const NameOf& name_of) {
   return joined;
 }
 
-std::string BasisCommand(const std::string& purpose, std::string_view basis) {
-  return "`chaperone basis set --purpose " + purpose + " --basis " + std::string(basis) + "`";
+std::string BasisCommand(const std::string& purpose, std::string_view basis,
+                         const std::string& more = "") {
+  return "`chaperone basis set --purpose " + purpose + " --basis " + std::string(basis) + more +
+         "`";
 }
 
 class Judge {
@@ -207,7 +209,7 @@ class Judge {
     const std::string needs(LawfulBasisNeeds(ground_.basis));
     if (needs.empty()) return;
     const std::string cite =
-        BasisCommand(purpose_->name, LawfulBasisName(ground_.basis)) + " --reference";
+        BasisCommand(purpose_->name, LawfulBasisName(ground_.basis), " --reference REFERENCE");
     if (ground_.reference.empty()) {
       return Miss(Missing::kReference, "nothing is cited for " +
                                            std::string(LawfulBasisForPeople(ground_.basis)) +

@@ -54,11 +54,14 @@ constexpr const char* kCardsOnTheScreen =
     "The recording is paused: card details are on the screen. Go on when they are done with: "
     "chaperone record resume";
 
-// What may stand in the ledger and in a mail: the firm's own documents. A contract's or an
-// emergency's reference can point at a person, and is kept sealed with the recording only.
-bool IsFirmsDocument(LawfulBasis basis) {
-  return basis == LawfulBasis::kLegitimateInterests || basis == LawfulBasis::kLegalObligation ||
-         basis == LawfulBasis::kPublicTask;
+// What may stand in the ledger and in a mail: the firm's own documents, as the policy lists them.
+// Anything else can point at a person (a contract, an emergency, a slip of the hand), and is kept
+// sealed with the recording only.
+bool IsFirmsDocument(const RecordingRules& rules, const std::string& reference) {
+  const auto names = [&](const auto& listed) { return listed.reference == reference; };
+  return !reference.empty() &&
+         (std::any_of(rules.assessments.begin(), rules.assessments.end(), names) ||
+          std::any_of(rules.purposes.begin(), rules.purposes.end(), names));
 }
 
 }  // namespace
@@ -175,12 +178,15 @@ void RecordingBook::On(const event::BasisStated& e) {
   Fields fields{{"purpose", basis.purpose},
                 {"basis", std::string(LawfulBasisName(basis.basis))},
                 {"unsure", basis.unsure ? "yes" : "no"}};
-  if (IsFirmsDocument(basis.basis)) fields.emplace("reference", basis.reference);
+  if (IsFirmsDocument(s_.policy.recording, basis.reference)) {
+    fields.emplace("reference", basis.reference);
+  }
   if (!basis.special_condition.empty()) {
     fields.emplace("special_condition", basis.special_condition);
   }
   Record("recording.basis", std::move(fields));
   s_.recording.grounds.basis = std::move(basis);
+  s_.recording.trouble.clear();
   Judge();
 }
 
@@ -405,6 +411,7 @@ void RecordingBook::On(const event::RecordingAsked& /*event*/) {
 
 void RecordingBook::On(const event::RecordingStopAsked& /*event*/) {
   s_.recording.wanted = false;
+  s_.recording.trouble.clear();
   StopAnnouncing();
   Close("stopped");
 }
@@ -706,7 +713,7 @@ void RecordingBook::On(const event::ChampionAsked& e) {
   question.purpose = basis.purpose;
   question.jurisdictions = JurisdictionsOf(s_.policy.recording, *s_.call);
   question.basis = basis.basis;
-  if (IsFirmsDocument(basis.basis)) question.reference = basis.reference;
+  if (IsFirmsDocument(s_.policy.recording, basis.reference)) question.reference = basis.reference;
   question.text = e.text;
   question.organisation = s_.policy.organisation;
   question.asked_by = e.asked_by;

@@ -65,6 +65,18 @@ TEST_CASE(
   CHECK(room.Phase() == "ready");
 }
 
+TEST_CASE("recording: a reference that the policy does not list stands in no ledger and no mail") {
+  RecordingRoom room;
+  room.Call();
+  const std::string typed = GENERATE("LIA-7", "as agreed with Alma Quist");
+  room.Do(event::BasisStated{{"complaints", LawfulBasis::kLegitimateInterests, typed, "", false}});
+  const bool listed = typed == "LIA-7";
+  CHECK(room.All<effect::Record>()[0].fields.count("reference") == (listed ? 1 : 0));
+  room.Do(event::ChampionAsked{"May we?", "desk"});
+  REQUIRE(room.Did<effect::Mail>());
+  CHECK(room.All<effect::Mail>()[0].question->reference == (listed ? typed : ""));
+}
+
 TEST_CASE("recording: no name of anybody stands in a field of the ledger") {
   RecordingRoom room;
   Strings texts;
