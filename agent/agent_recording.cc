@@ -135,6 +135,16 @@ Result<json> Agent::On(const request::SetBasis& r) {
         "this call is being recorded on the ground that was given; end the recording first with: "
         "chaperone record stop");
   }
+  const auto& purposes = session_.policy.recording.purposes;
+  if (std::none_of(purposes.begin(), purposes.end(),
+                   [&](const auto& one) { return one.name == r.basis.purpose; })) {
+    std::string names;
+    for (const auto& one : purposes) names.append(names.empty() ? "" : ", ").append(one.name);
+    return policy::BadInput(
+        "purpose: the policy has none of this name; expected " +
+        (names.empty() ? "one that the policy lists, and it lists none: ask who looks after it"
+                       : "one of " + names));
+  }
   Apply(policy::event::BasisStated{r.basis});
   return GateReply(session_, ReadClock());
 }

@@ -281,7 +281,13 @@ Result<json> Agent::On(const request::DeleteRecording& r) {
 }
 
 Result<json> Agent::On(const request::HoldRecording& r) {
-  auto done = records_.store().SetHold(r.recording, r.hold, wiring_.user, ReadClock());
+  const policy::Now now = ReadClock();
+  if (r.hold.review_by < std::chrono::floor<std::chrono::days>(now.wall)) {
+    return policy::BadInput("review_by: " + policy::FormatUtc(r.hold.review_by).substr(0, 10) +
+                            " is over; expected today or a later day, on which the hold is looked "
+                            "at again");
+  }
+  auto done = records_.store().SetHold(r.recording, r.hold, wiring_.user, now);
   if (!done) return done.error();
   return On(request::ShowRecording{r.recording});
 }

@@ -27,6 +27,16 @@ constexpr size_t kKeySize = 32;
 constexpr int64_t kMaxMilliseconds = int64_t{1000} * 3600 * 24 * 30;
 constexpr int kMaxMegabytes = 1 << 30;
 
+// As much as the other side takes, in whole characters.
+std::string Cut(const std::string& text) {
+  size_t size = std::min(text.size(), kMaxText);
+  while (size < text.size() && size > 0 &&
+         (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+    --size;
+  }
+  return text.substr(0, size);
+}
+
 // Decoding throws on anything odd; the public functions turn that into an error.
 struct Odd {};
 
@@ -142,7 +152,7 @@ json Encoded(const from_recorder::Announced& m) {
           {"open", a.stream_open}};
 }
 json Encoded(const from_recorder::AnnounceFailed& m) {
-  return {{"is", "announce_failed"}, {"id", m.announcement}, {"why", m.why}};
+  return {{"is", "announce_failed"}, {"id", m.announcement}, {"why", Cut(m.why)}};
 }
 json Encoded(const from_recorder::Started& m) {
   return {{"is", "started"}, {"id", m.recording}};
@@ -171,7 +181,7 @@ json Encoded(const from_recorder::Exported& m) {
           {"problem", m.problem}};
 }
 json Encoded(const from_recorder::Failed& m) {
-  return {{"is", "failed"}, {"why", m.why}};
+  return {{"is", "failed"}, {"why", Cut(m.why)}};
 }
 
 to_recorder::Record RecordFrom(const json& j) {

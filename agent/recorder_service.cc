@@ -115,8 +115,12 @@ Result<void> RecorderService::On(const to_recorder::Announce& message) {
 
 Result<void> RecorderService::On(to_recorder::StopAnnouncing /*message*/) {
   if (announcement_.empty()) return {};
-  announcement_.clear();
-  return announcer_->PutBack();
+  const std::string id = std::exchange(announcement_, "");
+  // No reason to end a recording that waits: whoever comes next puts in order what is left.
+  if (auto back = announcer_->PutBack(); !back) {
+    Send(from_recorder::AnnounceFailed{id, back.error().detail});
+  }
+  return {};
 }
 
 void RecorderService::StepAnnouncement() {
@@ -333,7 +337,7 @@ Result<void> RecorderService::On(to_recorder::ExportTo /*message*/) {
 }
 
 void RecorderService::Fail(const Error& error) {
-  Send(from_recorder::Failed{error.detail.substr(0, 1000)});
+  Send(from_recorder::Failed{error.detail});
   ended_ = true;
 }
 

@@ -44,6 +44,7 @@ SoundWorker::~SoundWorker() {
 }
 
 void SoundWorker::Set(SoundSettings settings) {
+  if (settings.clean_up) clean_up_due_ = true;  // outlasts settings that come before it is done
   settings_box_.Put(std::move(settings));
   const std::lock_guard lock(watch_mutex_);
   if (watch_) watch_->Wake();
@@ -54,7 +55,8 @@ void SoundWorker::TakeSettings() {
   if (!settings) return;
   const bool new_rules = !(settings->rules == settings_.rules);
   settings_ = std::move(*settings);
-  if (settings_.clean_up) {
+  // A helper that runs puts in order what it finds, before its own is made.
+  if (settings_.own.empty() && clean_up_due_.exchange(false)) {
     if (const auto done = capture::CleanUpSound(""); done && *done > 0) {
       spdlog::warn("sound put back in order things={}", *done);
     }

@@ -70,6 +70,7 @@ class SoundWorker {
   SoundSettings settings_;
   Mailbox<SoundReport>& reports_;
   Mailbox<SoundSettings> settings_box_;
+  std::atomic<bool> clean_up_due_ = false;
   std::string voices_trouble_;
   std::map<std::string, std::string> voice_hashes_;
   std::mutex watch_mutex_;  // guards the pointer, for Wake() alone

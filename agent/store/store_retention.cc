@@ -73,7 +73,7 @@ Result<void> Store::DestroyRecordingKey(const std::string& id, const std::string
           "Recording " + id + " is held by " + row->hold->owner + " (" + row->hold->reason +
           ", review by " + policy::FormatUtc(row->hold->review_by) +
           "), so it is not deleted. Its owner can end the hold: `chaperone recordings release " +
-          id + "`.");
+          id + " --reason REASON`.");
     }
     const NewEntry entry{"recording.key_destroyed",
                          {{"recording", id},

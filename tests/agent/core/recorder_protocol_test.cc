@@ -2,6 +2,7 @@
 #include "agent/recorder_protocol.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <random>
 
 namespace chaperone::agent {
@@ -78,10 +79,22 @@ TEST_CASE("recorder protocol: what a broken recorder might say does not come thr
   SECTION("a loudness that is no number") {
     message = from_recorder::Level{milliseconds{1}, 1, std::nan(""), -20};
   }
-  SECTION("a speech instead of a reason") {
-    message = from_recorder::Failed{std::string(1001, 'x')};
+  SECTION("a speech instead of a reason or an id") {
+    const auto raw = nlohmann::json::to_cbor({{"is", "failed"}, {"why", std::string(1001, 'x')}});
+    CHECK_FALSE(DecodeFromRecorder(raw).ok());
+    message = from_recorder::Announced{std::string(65, 'n'), {}};
   }
   CHECK_FALSE(DecodeFromRecorder(Encode(message)).ok());
+}
+
+TEST_CASE("recorder protocol: a long reason is cut to what the agent takes, in whole characters") {
+  std::string why(999, 'x');
+  why += "\u00e9 and more";
+  const auto failed =
+      DecodeFromRecorder(Encode(FromRecorder{from_recorder::AnnounceFailed{"n-1", why}}));
+  REQUIRE(failed.ok());
+  CHECK(std::get<from_recorder::AnnounceFailed>(*failed).why == std::string(999, 'x'));
+  CHECK(DecodeFromRecorder(Encode(FromRecorder{from_recorder::Failed{why}})).ok());
 }
 
 TEST_CASE("recorder protocol: a key that is none does not come through") {
