@@ -175,7 +175,7 @@ def write_report(report, story, mail, verified):
         entries = [json.loads(line) for line in f]
     with open(os.path.join(report, "report.md"), "w", encoding="utf-8") as f:
         f.write("# What happened\n\n```\n" + "\n".join(story.lines) + "\n```\n\n"
-                "## What was recorded\n\nLeft (above) the employee, right (below) the customer. First the re-statement; in the "
+                "## What was recorded\n\nBelow the employee (left), above the customer (right). First the re-statement; in the "
                 "middle the silence of the objection. [Listen](call.mka); the voices are a machine's.\n\n"
                 "![the exported call](call.png)\n\n"
                 f"## What the champion was asked\n\n**{mail['Subject']}**\n\n```\n"
