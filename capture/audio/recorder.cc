@@ -108,9 +108,22 @@ void Recorder::StopKeeping(RecordingGapReason reason) {
   const bool flushed = encoder_->Flush().ok() && writer_.Sync().ok();
   if (!flushed) disk_full_ = true;
   TellMissing(true);
-  gap_ = reason;
   gap_from_ = timeline_->position();
+  OpenGap(reason);
+}
+
+void Recorder::OpenGap(RecordingGapReason reason) {
+  gap_ = reason;
   news_.emplace_back(recorder_news::Gap{{reason, LengthOf(gap_from_), milliseconds{}, "both"}});
+}
+
+// The permit is closed at once, whatever else there is to read: its reason may come later.
+void Recorder::Pause(RecordingGapReason reason) {
+  if (state_ == State::kPaused && gap_ == RecordingGapReason::kRequirement) {
+    OpenGap(reason);
+  } else {
+    pause_reason_ = reason;
+  }
 }
 
 Result<void> Recorder::Resume(int permit, const CallSound& sound, bool restatement, SoundTime now) {

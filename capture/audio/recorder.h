@@ -70,8 +70,8 @@ class Recorder {
   policy::Result<bool> Step(const SoundPicture* picture, SoundTime now);
   // Each 100 ms, or sooner where sound is expected: so exact are its times.
   SoundTime next_step(SoundTime now) const;
-  // Why the permit will close next.
-  void Pause(policy::RecordingGapReason reason) { pause_reason_ = reason; }
+  // Why the permit will close next, or has just closed.
+  void Pause(policy::RecordingGapReason reason);
   // Goes on with these devices; `restatement`: it begins with the virtual microphone again. A
   // permit that is revoked already leaves it paused.
   policy::Result<void> Resume(int permit, const CallSound& sound, bool restatement, SoundTime now);
@@ -108,6 +108,7 @@ class Recorder {
   void TakeBlocks(SoundTime now);
   policy::Result<bool> Keep(SoundTime now, bool last);
   void TellMissing(bool at_end);
+  void OpenGap(policy::RecordingGapReason reason);
   void TellGapIsOver();
   void OncePerSecond(SoundTime now);
   void Meter(std::span<const float, kBothChannels> frame);
