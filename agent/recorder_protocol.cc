@@ -23,7 +23,6 @@ constexpr size_t kMaxName = 512;    // of the sound server
 constexpr size_t kMaxPath = 4096;   // PATH_MAX
 constexpr size_t kMaxText = 1000;   // for people
 constexpr size_t kMaxGaps = 10000;  // of one recording
-constexpr size_t kKeySize = 32;
 constexpr int64_t kMaxMilliseconds = int64_t{1000} * 3600 * 24 * 30;
 constexpr int kMaxMegabytes = 1 << 30;
 
@@ -82,11 +81,6 @@ RecordingGap GapFrom(const json& j) {
   if (gap.channel != "microphone" && gap.channel != "far_end" && gap.channel != "both") throw Odd{};
   return gap;
 }
-std::vector<uint8_t> KeyFrom(const json& j) {
-  std::vector<uint8_t> key = j.get_binary();
-  if (key.size() != kKeySize) throw Odd{};
-  return key;
-}
 
 json Encoded(const to_recorder::Announce& m) {
   return {{"is", "announce"},
@@ -98,10 +92,12 @@ json Encoded(const to_recorder::Announce& m) {
 json Encoded(const to_recorder::StopAnnouncing&) {
   return {{"is", "stop_announcing"}};
 }
+json Encoded(const to_recorder::Key&) {
+  return {{"is", "key"}};
+}
 json Encoded(const to_recorder::Record& m) {
   return {{"is", "record"},
           {"id", m.recording},
-          {"key", json::binary(m.key)},
           {"restatement", m.restatement_file},
           {"sha256", m.restatement_sha256},
           {"sound", ToJson(m.sound)},
@@ -123,7 +119,7 @@ json Encoded(const to_recorder::Finish&) {
 json Encoded(const to_recorder::Export& m) {
   json gaps = json::array();
   for (const RecordingGap& gap : m.gaps) gaps.push_back(ToJson(gap));
-  return {{"is", "export"}, {"id", m.recording}, {"key", json::binary(m.key)}, {"gaps", gaps}};
+  return {{"is", "export"}, {"id", m.recording}, {"gaps", gaps}};
 }
 json Encoded(const to_recorder::ExportTo&) {
   return {{"is", "export_to"}};
@@ -187,7 +183,6 @@ json Encoded(const from_recorder::Failed& m) {
 to_recorder::Record RecordFrom(const json& j) {
   to_recorder::Record m;
   m.recording = Text(j.at("id"), kMaxWord);
-  m.key = KeyFrom(j.at("key"));
   m.restatement_file = Text(j.at("restatement"), kMaxPath);
   m.restatement_sha256 = Text(j.at("sha256"), kMaxWord);
   m.sound = SoundFrom(j.at("sound"));
@@ -198,7 +193,6 @@ to_recorder::Record RecordFrom(const json& j) {
 to_recorder::Export ExportFrom(const json& j) {
   to_recorder::Export m;
   m.recording = Text(j.at("id"), kMaxWord);
-  m.key = KeyFrom(j.at("key"));
   if (j.at("gaps").size() > kMaxGaps) throw Odd{};
   for (const json& gap : j.at("gaps")) m.gaps.push_back(GapFrom(gap));
   return m;
@@ -211,6 +205,7 @@ ToRecorder ToRecorderFrom(const json& j) {
                                  Text(j.at("sha256"), kMaxWord), SoundFrom(j.at("sound"))};
   }
   if (is == "stop_announcing") return to_recorder::StopAnnouncing{};
+  if (is == "key") return to_recorder::Key{};
   if (is == "record") return RecordFrom(j);
   if (is == "permit") return to_recorder::Permit{};
   if (is == "pause") return to_recorder::Pause{ReasonFrom(j.at("reason"))};

@@ -31,11 +31,14 @@ struct Announce {
 struct StopAnnouncing {
   bool operator==(const StopAnnouncing&) const = default;
 };
-// Begin a recording. Brings the sealed file's descriptor, empty and open for writing. The permit
-// came right before.
+// Brings a pipe with the key (key_pipe.h) of the recording that is made or exported next.
+struct Key {
+  bool operator==(const Key&) const = default;
+};
+// Begin a recording. Brings the sealed file's descriptor, empty and open for writing. Permit and
+// key came before.
 struct Record {
   std::string recording;
-  std::vector<uint8_t> key;        // 32 bytes; wiped by whoever has used it
   std::string restatement_file;    // absolute path of a WAV, spoken first; "": none
   std::string restatement_sha256;  // "": any
   capture::CallSound sound;
@@ -63,11 +66,10 @@ struct Resume {
 struct Finish {
   bool operator==(const Finish&) const = default;
 };
-// Another job, in a process of its own: decrypt and remux. Two descriptors ride on two messages:
-// this one brings the sealed file; ExportTo, which follows, the file to write.
+// Another job, in a process of its own: decrypt and remux. The key came before; this message brings
+// the sealed file; ExportTo, which follows, the file to write.
 struct Export {
   std::string recording;
-  std::vector<uint8_t> key;
   std::vector<policy::RecordingGap> gaps;
   bool operator==(const Export&) const = default;
 };
@@ -143,9 +145,9 @@ struct Failed {
 }  // namespace from_recorder
 
 using ToRecorder =
-    std::variant<to_recorder::Announce, to_recorder::StopAnnouncing, to_recorder::Record,
-                 to_recorder::Permit, to_recorder::Pause, to_recorder::Resume, to_recorder::Finish,
-                 to_recorder::Export, to_recorder::ExportTo>;
+    std::variant<to_recorder::Announce, to_recorder::StopAnnouncing, to_recorder::Key,
+                 to_recorder::Record, to_recorder::Permit, to_recorder::Pause, to_recorder::Resume,
+                 to_recorder::Finish, to_recorder::Export, to_recorder::ExportTo>;
 using FromRecorder =
     std::variant<from_recorder::Ready, from_recorder::AnnounceProgress, from_recorder::Announced,
                  from_recorder::AnnounceFailed, from_recorder::Started, from_recorder::Gap,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/key_pipe.h"
 #include "capture/audio/remux.h"
 
 namespace chaperone::agent {
@@ -32,19 +33,10 @@ bool WasSpoken(const policy::AnnouncementMeasure& m) {
   return m.stream_in_place && m.stream_open && 2 * m.segments_met >= m.segments;
 }
 
-capture::SealedKey TakeKey(std::vector<uint8_t>& bytes) {
-  capture::SealedKey key{};
-  std::copy_n(bytes.begin(), std::min(bytes.size(), key.size()), key.begin());
-  sodium_memzero(bytes.data(), bytes.size());
-  bytes.clear();
-  return key;
-}
-
 }  // namespace
 
 RecorderService::~RecorderService() {
   recorder_.reset();
-  if (export_) sodium_memzero(export_->key.data(), export_->key.size());
 }
 
 int RecorderService::Run() {
@@ -80,7 +72,6 @@ bool RecorderService::HandleMessages() {
     if (!payload) return false;
     if (!*payload) return true;
     auto message = DecodeToRecorder(**payload);
-    sodium_memzero((*payload)->data(), (*payload)->size());  // it may have held a key
     if (!message) return false;
     const Result<void> done = std::visit([this](auto& m) { return On(std::move(m)); }, *message);
     if (!done) {
@@ -161,9 +152,15 @@ Result<void> RecorderService::StartAudio() {
   return {};
 }
 
+Result<void> RecorderService::On(to_recorder::Key /*message*/) {
+  key_ = pipe_.TakeDescriptor();
+  return {};
+}
+
 Result<void> RecorderService::On(to_recorder::Record message) {
   file_ = pipe_.TakeDescriptor();
-  capture::SealedKey key = TakeKey(message.key);
+  capture::SealedKey key{};
+  if (auto read = ReadKey(std::exchange(key_, OwnedFd{}).get(), key); !read) return read;
   const auto wiped = [&](Result<void> result) {
     sodium_memzero(key.data(), key.size());
     return result;
@@ -327,7 +324,8 @@ Result<void> RecorderService::On(to_recorder::Export message) {
 Result<void> RecorderService::On(to_recorder::ExportTo /*message*/) {
   const OwnedFd out = pipe_.TakeDescriptor();
   if (!out.valid() || !export_) return Nonsense("an export came without a file to write");
-  capture::SealedKey key = TakeKey(export_->key);
+  capture::SealedKey key{};
+  if (auto read = ReadKey(std::exchange(key_, OwnedFd{}).get(), key); !read) return read;
   const auto done = capture::Remux(sealed_.get(), export_->recording, key, out.get());
   sodium_memzero(key.data(), key.size());
   export_.reset();

@@ -28,6 +28,7 @@ class RecorderService {
   bool HandleMessages();
   policy::Result<void> On(const to_recorder::Announce& message);
   policy::Result<void> On(to_recorder::StopAnnouncing message);
+  policy::Result<void> On(to_recorder::Key message);
   policy::Result<void> On(to_recorder::Record message);
   policy::Result<void> On(to_recorder::Permit message);
   policy::Result<void> On(to_recorder::Pause message);
@@ -54,10 +55,11 @@ class RecorderService {
   std::unique_ptr<capture::Announcer> announcer_;
   std::string announcement_;  // that is running; "": none
   std::chrono::milliseconds told_{};
-  std::optional<to_recorder::Record> order_;  // accepted, key wiped
+  std::optional<to_recorder::Record> order_;  // accepted
   bool restating_ = false;
   bool restate_again_ = false;  // it was cut short by a pause
   OwnedFd permit_;              // came, and is not used yet
+  OwnedFd key_;                 // the same
   OwnedFd file_;
   std::unique_ptr<capture::Recorder> recorder_;  // ends before audio_
   std::optional<to_recorder::Export> export_;

@@ -2,7 +2,6 @@
 #include "agent/recording_desk.h"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "agent/key_pipe.h"
 #include "agent/voices.h"
 
 namespace chaperone::agent {
@@ -59,7 +59,6 @@ Result<void> RecordingDesk::Send(const ToRecorder& message, int descriptor) {
   heard_ = Clock::now();
   std::vector<uint8_t> payload = Encode(message);
   auto sent = recorder_->pipe().Send(payload, descriptor);
-  sodium_memzero(payload.data(), payload.size());  // a key may have been in it
   return sent;
 }
 
@@ -166,10 +165,11 @@ void RecordingDesk::Open(const policy::effect::OpenRecording& e,
     if (!key) return key.error();
     auto file = records_.store().CreateRecordingFile(e.recording.id);
     if (!file) return file.error();
-    record.key.assign(key->data(), key->data() + key->size());
+    auto pipe = PipeWithKey({key->data(), key->size()});
+    if (!pipe) return pipe.error();
     auto sent = SendPermit();
+    if (sent) sent = Send(to_recorder::Key{}, pipe->get());
     if (sent) sent = Send(record, file->get());
-    sodium_memzero(record.key.data(), record.key.size());
     return sent;
   };
   if (const auto done = begin(); !done) {
@@ -222,13 +222,14 @@ Result<std::string> RecordingDesk::Export(const policy::Recording& recording, in
   if (!sealed) return sealed.error();
   auto helper = Helper::Start(wiring_.program, {"serve"}, {{}, true});
   if (!helper) return helper.error();
-  to_recorder::Export job{recording.id, {}, recording.gaps};
-  job.key.assign(key->data(), key->data() + key->size());
-  std::vector<uint8_t> payload = Encode(ToRecorder{job});
-  auto sent = helper->pipe().Send(payload, sealed->get());
-  sodium_memzero(payload.data(), payload.size());
-  sodium_memzero(job.key.data(), job.key.size());
-  if (sent) sent = helper->pipe().Send(Encode(ToRecorder{to_recorder::ExportTo{}}), file);
+  auto pipe = PipeWithKey({key->data(), key->size()});
+  if (!pipe) return pipe.error();
+  const auto say = [&](const ToRecorder& message, int descriptor) {
+    return helper->pipe().Send(Encode(message), descriptor);
+  };
+  auto sent = say(to_recorder::Key{}, pipe->get());
+  if (sent) sent = say(to_recorder::Export{recording.id, recording.gaps}, sealed->get());
+  if (sent) sent = say(to_recorder::ExportTo{}, file);
   if (!sent) return sent.error();
   Job running;
   running.seen.id = "j" + std::to_string(next_job_++);

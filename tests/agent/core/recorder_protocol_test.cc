@@ -14,13 +14,13 @@ using std::chrono::milliseconds;
 const capture::CallSound kSound{17, "desk_microphone", "headset.monitor"};
 
 std::vector<ToRecorder> Commands() {
-  to_recorder::Export taken{"v-2", std::vector<uint8_t>(32, 9), {}};
+  to_recorder::Export taken{"v-2", {}};
   taken.gaps.push_back(
       {RecordingGapReason::kPauseCard, milliseconds{1200}, milliseconds{800}, "both"});
   return {to_recorder::Announce{"n-1", "/voices/en.wav", "00ff", kSound},
           to_recorder::StopAnnouncing{},
-          to_recorder::Record{"v-1", std::vector<uint8_t>(32, 7), "/voices/short.wav", "00ff",
-                              kSound, 1024, 256},
+          to_recorder::Key{},
+          to_recorder::Record{"v-1", "/voices/short.wav", "00ff", kSound, 1024, 256},
           to_recorder::Permit{},
           to_recorder::Pause{RecordingGapReason::kLateJoiner},
           to_recorder::Resume{kSound},
@@ -95,13 +95,6 @@ TEST_CASE("recorder protocol: a long reason is cut to what the agent takes, in w
   REQUIRE(failed.ok());
   CHECK(std::get<from_recorder::AnnounceFailed>(*failed).why == std::string(999, 'x'));
   CHECK(DecodeFromRecorder(Encode(FromRecorder{from_recorder::Failed{why}})).ok());
-}
-
-TEST_CASE("recorder protocol: a key that is none does not come through") {
-  const size_t size = GENERATE(size_t{0}, size_t{31}, size_t{33});
-  CHECK_FALSE(DecodeToRecorder(Encode(ToRecorder{to_recorder::Record{
-                                   "v-1", std::vector<uint8_t>(size, 1), "", "", kSound, 0, 0}}))
-                  .ok());
 }
 
 TEST_CASE(

@@ -57,9 +57,9 @@ void RecordOn(const SmallDisk& disk, RecorderProgram& recorder, int warn_mb, int
   const agent::OwnedFd file(
       open((disk.path() + "v-1.sealed").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   recorder.Permit();
+  recorder.Key();
   recorder.Say(
-      to_recorder::Record{
-          kRecordingId, kRecordingKey, "", "", {0, "mic", "headset.monitor"}, warn_mb, stop_mb},
+      to_recorder::Record{kRecordingId, "", "", {0, "mic", "headset.monitor"}, warn_mb, stop_mb},
       file.get());
   REQUIRE(recorder.Await<from_recorder::Started>());
   for (int i = 0; i < 2; ++i) REQUIRE(recorder.Await<from_recorder::Level>());

@@ -15,6 +15,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "agent/key_pipe.h"
+
 namespace chaperone::test {
 
 using agent::OwnedFd;
@@ -41,13 +43,18 @@ void RecorderProgram::Permit() {
   permit_ = std::move(ours);
 }
 
+void RecorderProgram::Key() {
+  const auto pipe = agent::PipeWithKey(kRecordingKey);
+  if (!pipe) throw std::runtime_error(pipe.error().detail);
+  Say(to_recorder::Key{}, pipe->get());
+}
+
 void RecorderProgram::Record(const std::string& file, const std::string& restatement,
                              const std::string& far_end, uint32_t stream) {
   const OwnedFd sealed(open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   Permit();
-  Say(
-      to_recorder::Record{
-          kRecordingId, kRecordingKey, restatement, "", {stream, "mic", far_end}, 0, 0},
+  Key();
+  Say(to_recorder::Record{kRecordingId, restatement, "", {stream, "mic", far_end}, 0, 0},
       sealed.get());
 }
 
@@ -109,7 +116,8 @@ Sound Export(const std::string& sealed, const TestFolder& folder) {
   RecorderProgram recorder;
   const OwnedFd in(open(sealed.c_str(), O_RDONLY | O_CLOEXEC));
   const OwnedFd out(open(target.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  recorder.Say(to_recorder::Export{kRecordingId, kRecordingKey, {}}, in.get());
+  recorder.Key();
+  recorder.Say(to_recorder::Export{kRecordingId, {}}, in.get());
   recorder.Say(to_recorder::ExportTo{}, out.get());
   const auto done = recorder.Await<from_recorder::Exported>();
   if (!done) {

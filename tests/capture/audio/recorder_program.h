@@ -20,6 +20,8 @@ class RecorderProgram {
 
   pid_t pid() const { return helper_->pid(); }
   void Say(const agent::ToRecorder& message, int descriptor = -1);
+  // The key of the recording that is made or exported next.
+  void Key();
   // A new permit, open until ClosePermit().
   void Permit();
   void ClosePermit() { permit_ = {}; }

@@ -95,8 +95,8 @@ TEST_CASE("recorder: without a permit nothing is listened to, and nothing kept")
   RecorderProgram recorder;
   const agent::OwnedFd file(
       open((folder / "v-1.sealed").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  to_recorder::Record record{
-      kRecordingId, kRecordingKey, "", "", {0, "mic", "headset.monitor"}, 0, 0};
+  to_recorder::Record record{kRecordingId, "", "", {0, "mic", "headset.monitor"}, 0, 0};
+  recorder.Key();
   SECTION("none came") {
     recorder.Say(record, file.get());
     REQUIRE(recorder.Await<from_recorder::Failed>());
