@@ -12,6 +12,7 @@ inline constexpr int kSampleRate = 48000;
 // Since this boot, counting sleep (CLOCK_BOOTTIME): a recording's length is real time.
 using SoundTime = std::chrono::nanoseconds;
 SoundTime SoundNow();
+SoundTime SleptSinceBoot();  // how much of that the machine was asleep
 
 // A piece of one channel, mono, full scale 1.0.
 struct AudioBlock {

@@ -5,7 +5,6 @@
 #include <sodium.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,13 +27,6 @@ constexpr SoundTime kSleep = std::chrono::milliseconds{500};
 // A backlog (the silence of a long pause) is worked off in steps: 10 s of sound each.
 constexpr int kFramesAtOnce = 500;
 
-SoundTime Asleep() {
-  timespec running{};
-  clock_gettime(CLOCK_MONOTONIC, &running);
-  return SoundNow() - std::chrono::seconds{running.tv_sec} -
-         std::chrono::nanoseconds{running.tv_nsec};
-}
-
 double Decibels(float peak) {
   return peak > 1e-10F ? 20 * std::log10(static_cast<double>(peak)) : -200;
 }
@@ -52,14 +44,14 @@ policy::Error NotPermitted() {
 
 Result<std::unique_ptr<Recorder>> Recorder::Begin(const RecordingOrder& order, const SealedKey& key,
                                                   int file, int permit, OpenAudioSource open,
-                                                  SoundTime now) {
+                                                  SoundTime now, SleepClock slept) {
   auto writer = SealedFileWriter::Begin(file, order.recording, key);
   if (!writer) {
     close(permit);
     return writer.error();
   }
   std::unique_ptr<Recorder> out(
-      new Recorder(order, std::move(*writer), file, permit, std::move(open)));
+      new Recorder(order, std::move(*writer), file, permit, std::move(open), slept));
   if (!out->Permitted()) return NotPermitted();
   auto scratch = LockedMemory::Create(SampleRing::kSamples / 2 * sizeof(float));
   if (!scratch) return scratch.error();
@@ -89,7 +81,7 @@ bool Recorder::Permitted() const {
 
 void Recorder::OpenInputs(SoundTime now) {
   opened_ = now;
-  asleep_ = Asleep();
+  slept_ = sleep_clock_();
   state_ = State::kOpening;
   if (speech_) speech_->Open(open_, now);
   for (auto& input : inputs_) input->Open(open_, now);
@@ -281,8 +273,15 @@ Result<bool> Recorder::Step(const SoundPicture* picture, SoundTime now) {
                                                               : pause_reason_);
     return false;
   }
-  if (Asleep() - asleep_ > kSleep) {
+  if (sleep_clock_() - slept_ > kSleep) {
+    const bool cut_short = speech_.has_value();
     StopKeeping(RecordingGapReason::kSuspended);
+    if (cut_short) {
+      return policy::Unavailable(
+          "the computer slept while the recording's first words were spoken, so they are not whole "
+          "in it.",
+          true);
+    }
     OpenInputs(now);  // still permitted: it goes on
     return false;
   }

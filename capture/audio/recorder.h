@@ -51,6 +51,9 @@ struct DiskLow {
 using RecorderNews = std::variant<recorder_news::Started, recorder_news::Gap, recorder_news::Level,
                                   recorder_news::DiskLow>;
 
+// How long the machine has slept so far.
+using SleepClock = SoundTime (*)();
+
 // Keeps a call, as long as it is permitted: both sides side by side into a sealed file. One thread.
 //
 // A permit is the reading end of a pipe. Before every 20 ms that are kept it is looked at: closed
@@ -62,7 +65,8 @@ class Recorder {
   // recording begins when each is seen on its source and brings sound.
   static policy::Result<std::unique_ptr<Recorder>> Begin(const RecordingOrder& order,
                                                          const SealedKey& key, int file, int permit,
-                                                         OpenAudioSource open, SoundTime now);
+                                                         OpenAudioSource open, SoundTime now,
+                                                         SleepClock slept = &SleptSinceBoot);
   ~Recorder();  // wipes; the file ends where it is
 
   // To be called at next_step(), and at once while it answers true (it has a backlog). `picture` is
@@ -92,12 +96,13 @@ class Recorder {
   enum class State { kOpening, kRunning, kPaused, kEnded };
 
   Recorder(RecordingOrder order, SealedFileWriter writer, int file, int permit,
-           OpenAudioSource open)
+           OpenAudioSource open, SleepClock slept)
       : order_(std::move(order)),
         writer_(std::move(writer)),
         file_(file),
         permit_(permit),
-        open_(std::move(open)) {}
+        open_(std::move(open)),
+        sleep_clock_(slept) {}
   bool Permitted() const;
   void ClosePermit();
   void OpenInputs(SoundTime now);
@@ -118,6 +123,7 @@ class Recorder {
   int file_;
   int permit_;
   OpenAudioSource open_;
+  SleepClock sleep_clock_;
   std::optional<LockedMemory> scratch_;
   std::unique_ptr<Encoder> encoder_;
   std::optional<Timeline> timeline_;
@@ -126,7 +132,7 @@ class Recorder {
   State state_ = State::kOpening;
   SoundTime opened_{};
   SoundTime second_{};
-  SoundTime asleep_{};  // boot time less running time: it grows while the machine sleeps
+  SoundTime slept_{};  // when the inputs were opened
   int64_t gap_from_ = 0;
   std::optional<policy::RecordingGapReason> gap_;
   std::array<policy::RecordingGapReason, Timeline::kChannels> reasons_{};

@@ -7,11 +7,22 @@
 #include <algorithm>
 
 namespace chaperone::capture {
+namespace {
+
+SoundTime Read(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
+}
+
+}  // namespace
 
 SoundTime SoundNow() {
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
+  return Read(CLOCK_BOOTTIME);
+}
+
+SoundTime SleptSinceBoot() {
+  return Read(CLOCK_BOOTTIME) - Read(CLOCK_MONOTONIC);
 }
 
 policy::Result<std::unique_ptr<SampleRing>> SampleRing::Create() {
