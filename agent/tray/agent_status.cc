@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/tray/agent_status.h"
+
+#include <QJsonArray>
+
+#include "agent/tray/safe_text.h"
+
+namespace chaperone::tray {
+namespace {
+
+QString Text(const QJsonObject& o, const char* key) {
+  return SafeLine(o[QLatin1String(key)].toString());
+}
+
+// A sentence of the agent's: longer than a name.
+QString Sentence(const QString& text) {
+  return SafeLine(text, 500);
+}
+
+AnnouncementReceiptRow ParseReceipt(const QJsonObject& o) {
+  AnnouncementReceiptRow row;
+  row.id = Text(o, "receipt");
+  row.method = Text(o, "method");
+  row.language = Text(o, "language");
+  row.version = Text(o, "version");
+  row.injected_ms = o[u"injected_ms"].toInt();
+  row.gain_db = o[u"gain_db"].toDouble();
+  row.segments = o[u"segments"].toInt();
+  row.segments_met = o[u"segments_met"].toInt();
+  row.participants = ParseStrings(o[u"participants"]);
+  row.at = ParseTime(o[u"at"]);
+  return row;
+}
+
+RecordingRow ParseRecording(const QJsonObject& o) {
+  RecordingRow row;
+  row.id = Text(o, "id");
+  row.started_at = ParseTime(o[u"started_at"]);
+  row.length_ms = o[u"length_ms"].toInteger();
+  row.permitted = o[u"permitted"].toBool();
+  row.paused = Text(o, "paused");
+  constexpr double kSilence = -90;
+  row.microphone_db = o[u"microphone_db"].toDouble(kSilence);
+  row.far_end_db = o[u"far_end_db"].toDouble(kSilence);
+  row.gaps = static_cast<int>(o[u"gaps"].toArray().size());
+  return row;
+}
+
+}  // namespace
+
+QDateTime ParseTime(const QJsonValue& value) {
+  return QDateTime::fromString(value.toString(), Qt::ISODate);
+}
+
+QRect ParseRect(const QJsonValue& value) {
+  const QJsonArray a = value.toArray();
+  if (a.size() != 4) return {};
+  return {a[0].toInt(), a[1].toInt(), a[2].toInt(), a[3].toInt()};
+}
+
+QStringList ParseStrings(const QJsonValue& list) {
+  QStringList out;
+  for (const QJsonValue& v : list.toArray()) out.append(Sentence(v.toString()));
+  return out;
+}
+
+GateStatus ParseGate(const QJsonObject& reply) {
+  GateStatus gate;
+  gate.may = reply[u"may"].toBool();
+  gate.phase = Text(reply, "phase");
+  for (const QJsonValue& v : reply[u"missing"].toArray()) {
+    const QJsonObject o = v.toObject();
+    gate.missing.push_back(
+        {Text(o, "what"), Text(o, "participant"), Sentence(o[u"sentence"].toString())});
+  }
+  gate.jurisdictions = ParseStrings(reply[u"jurisdictions"]);
+  gate.purpose = Text(reply, "purpose");
+  gate.basis = Text(reply, "basis");
+  gate.trouble = Sentence(reply[u"trouble"].toString());
+  if (const QJsonValue v = reply[u"announcement"]; v.isObject()) {
+    gate.receipt = ParseReceipt(v.toObject());
+  }
+  if (const QJsonValue v = reply[u"recording"]; v.isObject()) {
+    gate.recording = ParseRecording(v.toObject());
+  }
+  if (const QJsonValue v = reply[u"announcing"]; v.isObject()) {
+    const QJsonObject o = v.toObject();
+    gate.announcing = Progress{o[u"injected_ms"].toInt(), o[u"length_ms"].toInt()};
+  }
+  return gate;
+}
+
+std::vector<ShareRow> ParseShares(const QJsonArray& shares) {
+  std::vector<ShareRow> rows;
+  for (const QJsonValue& v : shares) {
+    const QJsonObject o = v.toObject();
+    ShareRow row;
+    row.id = Text(o, "id");
+    row.origin = Text(o, "origin");
+    row.application = Text(o, "application");
+    row.target = Text(o, "target");
+    row.monitor = Text(o, "monitor");
+    row.window = static_cast<quint32>(o[u"window"].toInteger());
+    row.region = ParseRect(o[u"region"]);
+    row.started_at = ParseTime(o[u"started_at"]);
+    row.may_stop = o[u"may_stop"].toBool(row.origin == u"by_hand");
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+AgentStatus ParseStatus(const QJsonObject& reply) {
+  AgentStatus status;
+  status.version = Text(reply, "version");
+  const QJsonObject call = reply[u"call"].toObject();
+  status.call = Text(call, "id");
+  for (const QJsonValue& v : call[u"participants"].toArray()) {
+    const QJsonObject o = v.toObject();
+    status.participants.push_back(
+        {Text(o, "id"), Text(o, "role"), o[u"identity_confirmed"].toBool()});
+  }
+  status.gate = ParseGate(reply[u"recording"].toObject());
+  status.in_call = Text(reply, "in_call");
+  status.audience = Text(reply, "audience");
+  status.foreign_recorders = ParseStrings(reply[u"foreign_recorders"]);
+  status.shares = ParseShares(reply[u"shares"].toArray());
+  status.open_alerts = reply[u"open_alerts"].toInt();
+  for (const QJsonValue& v : reply[u"coverage"].toArray()) {
+    const QJsonObject o = v.toObject();
+    status.gaps.push_back({Text(o, "share"), Text(o, "reason"), ParseTime(o[u"since"])});
+  }
+  status.not_watched = ParseStrings(reply[u"not_watched"]);
+  status.warnings = ParseStrings(reply[u"warnings"]);
+  status.ledger_failing = reply[u"ledger"].toObject()[u"failing"].toBool();
+  return status;
+}
+
+}  // namespace chaperone::tray

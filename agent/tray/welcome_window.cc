@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/tray/welcome_window.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "agent/tray/icon_art.h"
+
+namespace chaperone::tray {
+namespace {
+
+constexpr int kIcon = 64;
+constexpr int kWidth = 420;
+
+QLabel* Sentence(const QString& text) {
+  auto* label = new QLabel(text);
+  label->setWordWrap(true);
+  label->setTextFormat(Qt::PlainText);
+  return label;
+}
+
+}  // namespace
+
+WelcomeWindow::WelcomeWindow(QWidget* parent) : QWidget(parent) {
+  setWindowTitle(tr("Welcome to Chaperone"));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(24, 24, 24, 20);
+  layout->setSpacing(12);
+  auto* picture = new QLabel;
+  picture->setPixmap(ApplicationIcon().pixmap(kIcon));
+  picture->setAlignment(Qt::AlignHCenter);
+  layout->addWidget(picture);
+  layout->addWidget(
+      Sentence(tr("When you share your screen, Chaperone warns you if another person's data is on "
+                  "it; when you want to record a call, it sees to it that you may.")));
+  layout->addWidget(Sentence(
+      tr("It keeps no picture and no text of your screen, and nothing of a call that you do "
+         "not record; what it does keep about you, the glass box shows you.")));
+  layout->addWidget(
+      Sentence(tr("The shield in your panel tells how things stand: click it whenever you want to "
+                  "know more or do something.")));
+  auto* done = new QPushButton(tr("&Got it"));
+  done->setDefault(true);
+  done->setAutoDefault(true);
+  connect(done, &QPushButton::clicked, this, &QWidget::close);
+  layout->addStretch();
+  layout->addWidget(done, 0, Qt::AlignRight);
+  done->setFocus();
+  setMinimumWidth(kWidth);
+}
+
+}  // namespace chaperone::tray

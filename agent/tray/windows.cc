@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/tray/windows.h"
+
+#include <QWindow>
+#include <array>
+
+#include "agent/tray/icon_art.h"
+#include "agent/tray/status_window.h"
+#include "agent/tray/welcome_window.h"
+
+namespace chaperone::tray {
+namespace {
+
+struct Named {
+  WindowId id;
+  const char* name;
+};
+constexpr std::array<Named, 2> kWindows = {{
+    {WindowId::kStatus, "status"},
+    {WindowId::kWelcome, "welcome"},
+}};
+
+}  // namespace
+
+std::optional<WindowId> WindowFromName(const QString& name) {
+  for (const Named& w : kWindows) {
+    if (name == QLatin1String(w.name)) return w.id;
+  }
+  return std::nullopt;
+}
+
+QString WindowName(WindowId id) {
+  for (const Named& w : kWindows) {
+    if (w.id == id) return QLatin1String(w.name);
+  }
+  return {};
+}
+
+QStringList WindowNames() {
+  QStringList names;
+  for (const Named& w : kWindows) names += QLatin1String(w.name);
+  return names;
+}
+
+QWidget* Windows::Make(WindowId id) {
+  switch (id) {
+    case WindowId::kStatus: {
+      auto* window = new StatusWindow(link_);
+      connect(window, &StatusWindow::OpenAsked, this, &Windows::Open);
+      return window;
+    }
+    case WindowId::kWelcome:
+      return new WelcomeWindow;
+  }
+  return nullptr;
+}
+
+QWidget* Windows::Open(WindowId id) {
+  QPointer<QWidget>& window = open_[static_cast<int>(id)];
+  if (!window) {
+    window = Make(id);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    window->setObjectName(WindowName(id));
+    window->setWindowIcon(ApplicationIcon());
+  }
+  window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
+  window->show();
+  window->raise();
+  window->activateWindow();
+  return window;
+}
+
+bool Windows::anything_open() const {
+  return std::any_of(open_.begin(), open_.end(),
+                     [](const QPointer<QWidget>& w) { return w && w->isVisible(); });
+}
+
+}  // namespace chaperone::tray
