@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFile>
 #include <QSettings>
 #include <QTextStream>
+#include <cstring>
+#include <vector>
 
 #include "agent/tray/agent_link.h"
 #include "agent/tray/appearance.h"
@@ -19,6 +23,8 @@ namespace {
 
 constexpr int kUsage = 2;    // contracts.md
 constexpr int kMachine = 4;  // no display or bus
+// Ends the event loop, never the process.
+constexpr int kStartAgain = -1;
 
 struct Options {
   QString show;
@@ -124,7 +130,10 @@ int Run(QApplication& application, const Options& options) {
                : Fail(kMachine, QStringLiteral(
                                     "another tray has the name but does not answer; end it first"));
   }
-  icon.Show();
+  QObject::connect(
+      &icon, &StatusIcon::RestartWanted, &application, [] { QCoreApplication::exit(kStartAgain); },
+      Qt::QueuedConnection);
+  icon.Show(bus);
   QSettings settings(QStringLiteral("chaperone"), QStringLiteral("tray"));
   const QString welcomed = QStringLiteral("welcomed");
   if (!settings.value(welcomed).toBool()) {
@@ -135,21 +144,47 @@ int Run(QApplication& application, const Options& options) {
   return QApplication::exec();
 }
 
+// In this process's place, without the window that the first start was to open: it was closed.
+// Returns only where it fails.
+void StartAgain(const QString& program, char** argv) {
+  std::vector<char*> arguments;
+  for (char** a = argv; *a != nullptr; ++a) {
+    if (std::strcmp(*a, "--show") == 0 && a[1] != nullptr) {
+      ++a;
+    } else if (std::strncmp(*a, "--show=", std::strlen("--show=")) != 0) {
+      arguments.push_back(*a);
+    }
+  }
+  arguments.push_back(nullptr);
+  execv(QFile::encodeName(program).constData(), arguments.data());
+}
+
 }  // namespace
 }  // namespace chaperone::tray
 
 int main(int argc, char** argv) {
-  chaperone::tray::KeepMemoryPrivate();
+  namespace tray = chaperone::tray;
+  tray::KeepMemoryPrivate();
   QStringList arguments;
   for (int i = 0; i < argc; ++i) arguments += QString::fromLocal8Bit(argv[i]);
   int exit_code = 0;
-  const auto options = chaperone::tray::ReadOptions(arguments, &exit_code);
+  const auto options = tray::ReadOptions(arguments, &exit_code);
   if (!options) return exit_code;
   if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY")) {
-    return chaperone::tray::Fail(
-        chaperone::tray::kMachine,
-        QStringLiteral("there is no display; start it from a desktop session"));
+    return tray::Fail(tray::kMachine,
+                      QStringLiteral("there is no display; start it from a desktop session"));
   }
-  QApplication application(argc, argv);
-  return chaperone::tray::Run(application, *options);
+  // Qt keeps pointers into the arguments that it is given, and takes its own out of them.
+  int count = argc;
+  std::vector<char*> own(argv, argv + argc + 1);
+  QString program;
+  int code = 0;
+  {
+    QApplication application(count, own.data());
+    program = QCoreApplication::applicationFilePath();
+    code = tray::Run(application, *options);
+  }
+  if (code != tray::kStartAgain) return code;
+  tray::StartAgain(program, argv);
+  return tray::Fail(tray::kMachine, QStringLiteral("%1 cannot be started again").arg(program));
 }

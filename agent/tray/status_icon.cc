@@ -30,27 +30,38 @@ StatusIcon::StatusIcon(AgentLink& link, Windows& windows, Backdrop panel, QObjec
   connect(&look_again_, &QTimer::timeout, this, &StatusIcon::FindAHost);
 }
 
-void StatusIcon::Show() {
+void StatusIcon::Show(const QDBusConnection& bus) {
   Update();
   icon_.show();
+  watch_ = std::make_unique<PanelWatch>(bus);
+  connect(watch_.get(), &PanelWatch::Changed, this, [this] {
+    looks_ = 0;
+    FindAHost();
+  });
   FindAHost();
 }
 
 void StatusIcon::FindAHost() {
-  const int looks = look_again_.property("looks").toInt();
-  look_again_.setProperty("looks", looks + 1);
+  auto* window = qobject_cast<StatusWindow*>(windows_.Find(WindowId::kStatus));
   if (in_a_panel()) {
+    if (window) window->SetOnlyFace(false);
+    // A panel that embeds icons leaves without a word.
+    looks_ = 0;
+    look_again_.start(kRarelyMs);
+    return;
+  }
+  // The panel may be about to embed the icon: that is better than to start again.
+  if (looks_ > 0 && watch_->needs_restart() && windows_.nothing_open_but(WindowId::kStatus)) {
     look_again_.stop();
-    if (auto* window = windows_.Find(WindowId::kStatus)) {
-      qobject_cast<StatusWindow*>(window)->SetOnlyFace(false);
-    }
+    emit RestartWanted();
     return;
   }
   // A panel may still be starting: no window flashes up for a moment.
-  if (looks == kLooks / 4) {
+  if (looks_ == kLooks / 4) {
     qobject_cast<StatusWindow*>(windows_.Open(WindowId::kStatus))->SetOnlyFace(true);
   }
-  look_again_.start(looks < kLooks ? kLookEveryMs : kRarelyMs);
+  look_again_.start(looks_ < kLooks ? kLookEveryMs : kRarelyMs);
+  ++looks_;
 }
 
 void StatusIcon::Update() {

@@ -5,9 +5,11 @@
 #include <QObject>
 #include <QSystemTrayIcon>
 #include <QTimer>
+#include <memory>
 
 #include "agent/tray/agent_link.h"
 #include "agent/tray/icon_art.h"
+#include "agent/tray/panel_watch.h"
 #include "agent/tray/windows.h"
 
 namespace chaperone::tray {
@@ -19,13 +21,16 @@ class StatusIcon : public QObject {
 
  public:
   StatusIcon(AgentLink& link, Windows& windows, Backdrop panel, QObject* parent = nullptr);
-  void Show();
+  void Show(const QDBusConnection& bus);
   TrayState state() const { return state_; }
-  bool in_a_panel() const { return QSystemTrayIcon::isSystemTrayAvailable(); }
+  bool in_a_panel() const { return watch_ && watch_->shows_icon(); }
 
  signals:
   // The picture changed: for tests, by which it can be asked for.
   void StateChanged();
+  // A panel came that shows our icon only after a new start, and no window is open that it would
+  // take away.
+  void RestartWanted();
 
  private:
   void Update();
@@ -37,6 +42,8 @@ class StatusIcon : public QObject {
   QSystemTrayIcon icon_;
   QMenu menu_;
   QTimer look_again_;
+  int looks_ = 0;
+  std::unique_ptr<PanelWatch> watch_;  // from Show() on
   TrayState state_ = TrayState::kNoAgent;
   bool drawn_ = false;
 };

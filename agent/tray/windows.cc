@@ -70,9 +70,11 @@ QWidget* Windows::Open(WindowId id) {
   return window;
 }
 
-bool Windows::anything_open() const {
-  return std::any_of(open_.begin(), open_.end(),
-                     [](const QPointer<QWidget>& w) { return w && w->isVisible(); });
+bool Windows::nothing_open_but(WindowId id) const {
+  for (auto it = open_.begin(); it != open_.end(); ++it) {
+    if (it.key() != static_cast<int>(id) && *it && (*it)->isVisible()) return false;
+  }
+  return true;
 }
 
 }  // namespace chaperone::tray

@@ -33,7 +33,7 @@ class Windows : public QObject {
   QWidget* Open(WindowId id);
   // Null where it is not open.
   QWidget* Find(WindowId id) const { return open_.value(static_cast<int>(id)); }
-  bool anything_open() const;
+  bool nothing_open_but(WindowId id) const;
 
  private:
   QWidget* Make(WindowId id);
