@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-from harness.agent import fail, log_step
+from harness.agent import ROOT, fail, log_step
 from harness.call import CallScene, heard_by
 from harness.machine import use_own_etc
 from harness.processes import wait_until
@@ -63,33 +63,44 @@ def kill_while_recording(scene, whom, after):
 
 
 def begin(scene):
+    wait_until(lambda: scene.agent.status()["in_call"], "the agent to see the call", 10)
     scene.agent.cli("call", "start", "--customer", "-", stdin="Orla Fenwick\n")
     scene.agent.cli("basis", "set", "--purpose", "complaints")
 
 
-def kill_while_announcing(scene, whom):
-    """The softphone's stream is on our virtual microphone at that moment."""
+def stop_post(scene):
+    """What the service's unit has systemd run when the agent has ended, however it did."""
+    with open(os.path.join(ROOT, "installer", "chaperone-agent.service"), encoding="utf-8") as f:
+        line = next(line for line in f if line.startswith("ExecStopPost="))
+    name, *args = line.strip().partition("=")[2].split()
+    check(os.path.basename(name) == "chaperone", "the unit puts the sound server in order")
+    scene.agent.cli(*args)
+
+
+def kill_while_announcing(scene, whom, mend):
+    """The softphone's stream is on our virtual microphone at that moment. `mend`: what comes after the kill."""
     scene.agent.cli("announce", "--no-wait")
     wait_until(lambda: (scene.status().get("announcing") or {}).get("injected_ms", 0) > 500, "the announcement", 10)
     check(not own_microphone(scene), "while it is announced the softphone is on the virtual microphone")
     with scene.elsewhere.listen() as customer:
         speaking = scene.sound.start_playing(speech_file(scene.folder, "employee_2"))
         recorders = scene.recorders()
-        if whom == "both":
+        if "agent" in whom:
             scene.agent.kill()
-        for pid in recorders:
-            os.kill(pid, signal.SIGKILL)
-        if whom == "both":
-            time.sleep(1)
-            scene.agent.start()
+        if "recorder" in whom:
+            for pid in recorders:
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(1)
+        mend()
         wait_until(lambda: own_microphone(scene), "the softphone's own microphone", 10)
         speaking.wait(60)
         time.sleep(0.5)
         heard = heard_by(customer, "employee_2", scene.folder)
     check(heard.coverage > 0.6, f"{whom} killed while announcing: the employee is not left mute ({heard.coverage:.2f})")
-    wait_until(lambda: not any("chaperone" in s for s in scene.sound.sources()), "what we added to go", 10)
-    check(scene.rows("recordings") == 0 and not scene.sealed_files(), "and nothing was recorded")
-    if whom != "both":
+    wait_until(lambda: not any("chaperone_mi" in scene.sound.pactl("list", "short", what)
+                               for what in ("modules", "sinks", "sources")), "what we added to go", 10)
+    check(scene.rows("recordings") == 0 and not scene.sealed_files(), "no debris is left, and nothing was recorded")
+    if "agent" not in whom:
         wait_until(lambda: scene.status()["trouble"], "the agent to say so")
         check(not scene.status()["announcement"], f"there is no receipt: {scene.status()['trouble']}")
 
@@ -101,8 +112,14 @@ def run(build, times, server):
     with CallScene(build, "opus", server) as scene:
         scene.dial()
         begin(scene)
-        kill_while_announcing(scene, "recorder")
-        kill_while_announcing(scene, "both")
+        kill_while_announcing(scene, "recorder", lambda: None)
+        kill_while_announcing(scene, "agent and recorder", scene.agent.start)
+        begin(scene)
+        kill_while_announcing(scene, "agent", lambda: None)  # the recorder puts it in order by itself
+        scene.agent.start()
+        begin(scene)
+        kill_while_announcing(scene, "agent and recorder", lambda: stop_post(scene))
+        scene.agent.start()
         begin(scene)
         lost = []
         for n in range(times):
