@@ -92,6 +92,8 @@ Result<void> RecorderService::MakeAnnouncer() {
 
 Result<void> RecorderService::On(const to_recorder::Announce& message) {
   auto begun = MakeAnnouncer();
+  // Whoever joined while it was spoken is told first.
+  if (begun) begun = CutRestatementShort();
   if (begun) {
     begun = announcer_->Begin(message.sound, message.voice_file, message.voice_sha256, false);
   }
@@ -191,11 +193,7 @@ Result<void> RecorderService::On(to_recorder::Resume message) {
   if (!recorder_ || !permit_.valid()) return Nonsense("nothing can go on: no recording, no permit");
   order_->sound = std::move(message.sound);
   // The pause may have come and gone before a step saw it.
-  if (restating_) {
-    if (auto back = announcer_->PutBack(); !back) return back;
-    restating_ = false;
-    restate_again_ = true;
-  }
+  if (auto cut = CutRestatementShort(); !cut) return cut;
   if (std::exchange(restate_again_, false)) {
     if (auto begun = BeginRestatement(); !begun) return begun;
   }
@@ -250,14 +248,17 @@ const capture::SoundPicture* RecorderService::Look() {
   return &watch_->picture();
 }
 
+// The microphone is the softphone's again, and it begins anew when the recording goes on.
+Result<void> RecorderService::CutRestatementShort() {
+  if (!std::exchange(restating_, false)) return {};
+  restate_again_ = true;
+  return announcer_->PutBack();
+}
+
 void RecorderService::StepRestatement() {
   if (!restating_) return;
   if (recorder_->paused()) {
-    // Cut short: the microphone is the softphone's again, and it begins anew when it goes on.
-    restating_ = false;
-    restate_again_ = true;
-    announcement_.clear();
-    if (auto back = announcer_->PutBack(); !back) Fail(back.error());
+    if (auto cut = CutRestatementShort(); !cut) Fail(cut.error());
     return;
   }
   if (!recorder_->recording()) return;

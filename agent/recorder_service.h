@@ -43,6 +43,7 @@ class RecorderService {
   void StepAnnouncement();
   void StepRestatement();
   policy::Result<void> BeginRestatement();
+  policy::Result<void> CutRestatementShort();
   bool StepRecording();
   void TellNews();
   std::optional<std::chrono::nanoseconds> PollTimeout(bool busy) const;  // none: for ever
