@@ -16,7 +16,9 @@ void FillMenu(QMenu& menu, const std::function<void(WindowId)>& open) {
   const auto add = [&](const QString& text, WindowId id) {
     QObject::connect(menu.addAction(text), &QAction::triggered, &menu, [open, id] { open(id); });
   };
-  add(Menu::tr("How things &stand"), WindowId::kStatus);
+  add(Menu::tr("&How things stand"), WindowId::kStatus);
+  add(Menu::tr("&Start or change a call…"), WindowId::kCall);
+  add(Menu::tr("&Recording…"), WindowId::kRecording);
   menu.addSeparator();
   add(Menu::tr("&What Chaperone is"), WindowId::kWelcome);
   QObject::connect(menu.addAction(Menu::tr("&Quit the icon")), &QAction::triggered, &menu,

@@ -2,6 +2,7 @@
 #include "agent/tray/status_icon.h"
 
 #include "agent/tray/actions.h"
+#include "agent/tray/recording_actions.h"
 #include "agent/tray/status_window.h"
 
 namespace chaperone::tray {
@@ -19,6 +20,7 @@ constexpr int kTooltipLines = 5;
 
 StatusIcon::StatusIcon(AgentLink& link, Windows& windows, Backdrop panel, QObject* parent)
     : QObject(parent), link_(link), windows_(windows), panel_(panel) {
+  AddRecordingActions(menu_, link_);
   FillMenu(menu_, [this](WindowId id) { windows_.Open(id); });
   icon_.setContextMenu(&menu_);
   connect(&icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason why) {
@@ -58,7 +60,7 @@ void StatusIcon::FindAHost() {
   }
   // A panel may still be starting: no window flashes up for a moment.
   if (looks_ == kLooks / 4) {
-    qobject_cast<StatusWindow*>(windows_.Open(WindowId::kStatus))->SetOnlyFace(true);
+    qobject_cast<StatusWindow*>(windows_.OpenQuietly(WindowId::kStatus))->SetOnlyFace(true);
   }
   look_again_.start(looks_ < kLooks ? kLookEveryMs : kRarelyMs);
   ++looks_;

@@ -9,6 +9,7 @@
 
 #include "agent/tray/actions.h"
 #include "agent/tray/icon_art.h"
+#include "agent/tray/recording_actions.h"
 
 namespace chaperone::tray {
 namespace {
@@ -44,6 +45,7 @@ StatusWindow::StatusWindow(AgentLink& link, QWidget* parent)
   layout->addWidget(sentences_, 1);
   auto* menu_button = new QPushButton(tr("&Do something"));
   auto* menu = new QMenu(menu_button);
+  AddRecordingActions(*menu, link_);
   FillMenu(*menu, [this](WindowId id) { emit OpenAsked(id); });
   menu_button->setMenu(menu);
   layout->addWidget(menu_button, 0, Qt::AlignRight);

@@ -4,7 +4,9 @@
 #include <QWindow>
 #include <array>
 
+#include "agent/tray/call_window.h"
 #include "agent/tray/icon_art.h"
+#include "agent/tray/recording_window.h"
 #include "agent/tray/status_window.h"
 #include "agent/tray/welcome_window.h"
 
@@ -15,8 +17,10 @@ struct Named {
   WindowId id;
   const char* name;
 };
-constexpr std::array<Named, 2> kWindows = {{
+constexpr std::array<Named, 4> kWindows = {{
     {WindowId::kStatus, "status"},
+    {WindowId::kCall, "call"},
+    {WindowId::kRecording, "recording"},
     {WindowId::kWelcome, "welcome"},
 }};
 
@@ -42,11 +46,37 @@ QStringList WindowNames() {
   return names;
 }
 
+Windows::Windows(AgentLink& link, QObject* parent) : QObject(parent), link_(link) {
+  connect(&link_, &AgentLink::RecordingChanged, this, &Windows::OnRecordingChanged);
+}
+
+void Windows::OnRecordingChanged(const QString& phase) {
+  const bool records = phase == u"opening" || phase == u"recording";
+  if (records && !recording_shown_) OpenQuietly(WindowId::kRecording);
+  recording_shown_ = records || phase == u"paused";
+}
+
+std::shared_ptr<CallNames> Windows::Names() {
+  auto names = names_.lock();
+  if (!names) names_ = names = std::make_shared<CallNames>();
+  return names;
+}
+
 QWidget* Windows::Make(WindowId id) {
   switch (id) {
     case WindowId::kStatus: {
       auto* window = new StatusWindow(link_);
       connect(window, &StatusWindow::OpenAsked, this, &Windows::Open);
+      return window;
+    }
+    case WindowId::kCall: {
+      auto* window = new CallWindow(link_, Names());
+      connect(window, &CallWindow::OpenAsked, this, &Windows::Open);
+      return window;
+    }
+    case WindowId::kRecording: {
+      auto* window = new RecordingWindow(link_, Names());
+      connect(window, &RecordingWindow::OpenAsked, this, &Windows::Open);
       return window;
     }
     case WindowId::kWelcome:
@@ -55,7 +85,7 @@ QWidget* Windows::Make(WindowId id) {
   return nullptr;
 }
 
-QWidget* Windows::Open(WindowId id) {
+QPointer<QWidget>& Windows::Made(WindowId id) {
   QPointer<QWidget>& window = open_[static_cast<int>(id)];
   if (!window) {
     window = Make(id);
@@ -63,10 +93,22 @@ QWidget* Windows::Open(WindowId id) {
     window->setObjectName(WindowName(id));
     window->setWindowIcon(ApplicationIcon());
   }
+  return window;
+}
+
+QWidget* Windows::Open(WindowId id) {
+  QPointer<QWidget>& window = Made(id);
   window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
   window->show();
   window->raise();
   window->activateWindow();
+  return window;
+}
+
+QWidget* Windows::OpenQuietly(WindowId id) {
+  QPointer<QWidget>& window = Made(id);
+  window->setAttribute(Qt::WA_ShowWithoutActivating);
+  window->show();
   return window;
 }
 
