@@ -127,6 +127,7 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::ListAlerts&);
   policy::Result<nlohmann::json> On(const request::ShowAlert& r);
   policy::Result<nlohmann::json> On(const request::ResolveAlert& r);
+  policy::Result<nlohmann::json> On(const request::AnswerAlert& r);
   policy::Result<nlohmann::json> On(const request::LedgerHead&);
   policy::Result<nlohmann::json> On(const request::LedgerVerify&);
   policy::Result<nlohmann::json> On(const request::LedgerExport& r);

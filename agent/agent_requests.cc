@@ -233,10 +233,16 @@ Result<json> Agent::On(const request::ShowAlert& r) {
 }
 
 Result<json> Agent::On(const request::ResolveAlert& r) {
+  return On(request::AnswerAlert{r.alert, r.answer, policy::FalseAlarmReason::kNone});
+}
+
+Result<json> Agent::On(const request::AnswerAlert& r) {
   auto alert = FindAlert(r.alert);
   if (!alert) return alert.error();
-  Apply(policy::event::EmployeeAnswered{r.alert, r.answer, alert->first});
-  return json{{"alert", r.alert}, {"answer", policy::AnswerName(r.answer)}};
+  Apply(policy::event::EmployeeAnswered{r.alert, r.answer, alert->first, r.why});
+  return json{{"alert", r.alert},
+              {"answer", policy::AnswerName(r.answer)},
+              {"why", policy::FalseAlarmReasonName(r.why)}};
 }
 
 Result<json> Agent::On(const request::LedgerHead&) {

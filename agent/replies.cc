@@ -80,6 +80,7 @@ json WholeAlertReply(const policy::Alert& alert, bool on_record) {
   reply["reopened"] = alert.reopened;
   reply["audience"] = policy::AudienceName(alert.audience);
   reply["call_open"] = alert.call_open;
+  reply["why"] = policy::FalseAlarmReasonName(alert.why);
   reply["on_record"] = on_record;
   return reply;
 }

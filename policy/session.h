@@ -93,11 +93,13 @@ struct GapClosed {
   GapReason reason = GapReason::kUnknown;
 };
 
-// `stored`: the alert as the store has it, for one that the session no longer tracks.
+// `stored`: the alert as the store has it, for one that the session no longer tracks. `why` counts
+// with kFalseAlarm only; the same answer again with a reason adds the reason.
 struct EmployeeAnswered {
   std::string alert;
   Answer answer = Answer::kNone;
   std::optional<Alert> stored;
+  FalseAlarmReason why = FalseAlarmReason::kNone;
 };
 
 struct ChampionTested {};

@@ -78,6 +78,10 @@ class Caller {
   std::string operator()(const request::ResolveAlert& r) {
     return Call("ResolveAlert", r.alert, std::string(policy::AnswerName(r.answer)));
   }
+  std::string operator()(const request::AnswerAlert& r) {
+    return Call("AnswerAlert", r.alert, std::string(policy::AnswerName(r.answer)),
+                std::string(policy::FalseAlarmReasonName(r.why)));
+  }
   std::string operator()(const request::LedgerHead&) { return Call("LedgerHead"); }
   std::string operator()(const request::LedgerVerify&) { return Call("LedgerVerify"); }
   std::string operator()(const request::LedgerExport& r) {

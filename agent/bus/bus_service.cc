@@ -20,6 +20,11 @@ T KnownOrThrow(std::optional<T> value, T unknown, const std::string& expected) {
   return *value;
 }
 
+policy::Answer AnswerOrThrow(const std::string& name) {
+  return KnownOrThrow(policy::AnswerFromName(name), policy::Answer::kNone,
+                      "hidden, is_customer, colleague, false_alarm");
+}
+
 policy::ShareTargetKind TargetOrThrow(const std::string& name) {
   using policy::ShareTargetKind;
   std::optional<ShareTargetKind> target;
@@ -141,11 +146,25 @@ class BusService::Exported {
     Register(
         "ResolveAlert",
         [this](const std::string& alert, const std::string& answer) {
-          return Answer(request::ResolveAlert{
-              alert, KnownOrThrow(policy::AnswerFromName(answer), policy::Answer::kNone,
-                                  "hidden, is_customer, false_alarm")});
+          return Answer(request::ResolveAlert{alert, AnswerOrThrow(answer)});
         },
         "alert", "answer");
+    Register(
+        "AnswerAlert",
+        [this](const std::string& alert, const std::string& answer, const std::string& why) {
+          const auto reason = policy::FalseAlarmReasonFromName(why);
+          if (!reason.has_value()) {
+            Throw(policy::BadInput(
+                "why: is not known; expected nothing or one of: not_personal_data, public, "
+                "misread, invented, other"));
+          }
+          const request::AnswerAlert answered{alert, AnswerOrThrow(answer), *reason};
+          if (!why.empty() && answered.answer != policy::Answer::kFalseAlarm) {
+            Throw(policy::BadInput("why: goes with the answer false_alarm only; leave it empty"));
+          }
+          return Answer(answered);
+        },
+        "alert", "answer", "why");
     object_.object()
         .registerSignal("AlertOpened")
         .onInterface(kInterface)

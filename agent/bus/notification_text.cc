@@ -68,6 +68,7 @@ NotificationText AlertText(const policy::Alert& alert) {
   text.body += " Hide it now.";
   text.actions = {{std::string(AnswerName(policy::Answer::kHidden)), "I have hidden it"},
                   {std::string(AnswerName(policy::Answer::kIsCustomer)), "It is the customer"},
+                  {std::string(AnswerName(policy::Answer::kColleague)), "It is a colleague"},
                   {std::string(AnswerName(policy::Answer::kFalseAlarm)), "False alarm"}};
   text.without_actions = "Then answer with: chaperone alerts resolve " + alert.id + " --as hidden";
   return text;

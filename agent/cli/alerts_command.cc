@@ -14,6 +14,7 @@ struct Options {
   bool json = false;
   std::string alert;
   std::string answer;
+  std::string why;
 };
 
 // As people type it; the bus has the names of policy::Answer.
@@ -21,9 +22,43 @@ const std::map<std::string, policy::Answer>& Answers() {
   static const std::map<std::string, policy::Answer> by_word = {
       {"hidden", policy::Answer::kHidden},
       {"customer", policy::Answer::kIsCustomer},
+      {"colleague", policy::Answer::kColleague},
       {"false-alarm", policy::Answer::kFalseAlarm},
   };
   return by_word;
+}
+
+const std::map<std::string, policy::FalseAlarmReason>& Reasons() {
+  using policy::FalseAlarmReason;
+  static const std::map<std::string, FalseAlarmReason> by_word = {
+      {"not-personal-data", FalseAlarmReason::kNotPersonalData},
+      {"public", FalseAlarmReason::kPublic},
+      {"misread", FalseAlarmReason::kMisread},
+      {"invented", FalseAlarmReason::kInvented},
+      {"other", FalseAlarmReason::kOther},
+  };
+  return by_word;
+}
+
+template <class T>
+std::set<std::string> WordsOf(const std::map<std::string, T>& by_word) {
+  std::set<std::string> words;
+  for (const auto& [word, value] : by_word) words.insert(word);
+  return words;
+}
+
+int Resolve(const Options& options) {
+  request::AnswerAlert answer{options.alert, Answers().at(options.answer),
+                              policy::FalseAlarmReason::kNone};
+  if (!options.why.empty()) {
+    if (answer.answer != policy::Answer::kFalseAlarm) {
+      return Fail(
+          policy::BadInput("--why: is the reason of a false alarm; expected it with --as "
+                           "false-alarm only"));
+    }
+    answer.why = Reasons().at(options.why);
+  }
+  return AskAgent(answer, options.json);
 }
 
 }  // namespace
@@ -53,22 +88,21 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
 
   CLI::App* resolve = AddSubcommand(*alerts, "resolve", "Says what came of an alert",
                                     "chaperone alerts resolve k3f2-7 --as hidden");
-  std::set<std::string> words;
-  for (const auto& [word, answer] : Answers()) words.insert(word);
   resolve->add_option("ALERT", options->alert, "The alert's id")->required();
   resolve
       ->add_option("--as", options->answer,
-                   "hidden: I have hidden it; customer: it is the customer's own; false-alarm: it "
-                   "is nobody's data")
+                   "hidden: I have hidden it; customer: it is the customer's own; colleague: it is "
+                   "a colleague's business data; false-alarm: it is nobody's data")
       ->required()
-      ->check(OneOf(words));
+      ->check(OneOf(WordsOf(Answers())));
+  resolve
+      ->add_option(
+          "--why", options->why,
+          "The reason of a false alarm: not-personal-data, public, misread, invented, other")
+      ->check(OneOf(WordsOf(Reasons())));
   resolve->add_flag("--json", options->json, "One JSON document");
-  resolve->callback([&invocation, options] {
-    invocation.run = [options] {
-      return AskAgent(request::ResolveAlert{options->alert, Answers().at(options->answer)},
-                      options->json);
-    };
-  });
+  resolve->callback(
+      [&invocation, options] { invocation.run = [options] { return Resolve(*options); }; });
 }
 
 }  // namespace chaperone::agent

@@ -51,11 +51,21 @@ constexpr std::array<KindWords, policy::kKindCount> kKindWords = {{
     {"credential (password, token or key)", "credentials (passwords, tokens or keys)"},
 }};
 
-constexpr std::array<const char*, 4> kAnswers = {
+constexpr std::array<const char*, 5> kAnswers = {
     "The employee was warned on the screen and has not answered yet.",
     "The employee was warned on the screen and answered: I have hidden it.",
     "The employee was warned on the screen and answered: it is the customer's own data.",
-    "The employee was warned on the screen and answered: false alarm."};
+    "The employee was warned on the screen and answered: false alarm.",
+    "The employee was warned on the screen and answered: it is a colleague's business data."};
+
+// What makes it a false alarm, in the employee's choice of ours.
+constexpr std::array<const char*, 6> kFalseAlarmReasons = {
+    "not given",
+    "it is not personal data",
+    "it is public anyway",
+    "it was misread: something else stands there",
+    "it is invented, an example for instance",
+    "another one"};
 
 constexpr std::array<const char*, 3> kAudiences = {"not known", "inside the organisation",
                                                    "outside the organisation"};
@@ -192,6 +202,9 @@ std::string Describe(const Alert& alert) {
   if (alert.reopened > 0) visible += "; it came back " + Count(alert.reopened, "time", "times");
   line("Visible for  ", visible);
   line("Done         ", Word(kAnswers, alert.answer));
+  if (alert.answer == policy::Answer::kFalseAlarm) {
+    line("Reason       ", Word(kFalseAlarmReasons, alert.why));
+  }
   if (!fingerprints.empty()) line("Fingerprints ", fingerprints);
   return out;
 }

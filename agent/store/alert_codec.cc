@@ -57,6 +57,7 @@ std::string EncodeAlert(const Alert& alert) {
       {"visible_ms", alert.visible.count()},
       {"reopened", alert.reopened},
       {"answer", static_cast<unsigned>(alert.answer)},
+      {"why", static_cast<unsigned>(alert.why)},
       {"mail_owed", alert.mail_owed},
   };
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -98,7 +99,9 @@ policy::Result<Alert> DecodeAlert(std::span<const uint8_t> bytes) {
     if (!in.at("closed_ms").is_null()) alert.closed_at = Moment(in.at("closed_ms"));
     alert.visible = std::chrono::milliseconds{in.at("visible_ms").get<int64_t>()};
     alert.reopened = in.at("reopened").get<uint32_t>();
-    alert.answer = Ranged(in.at("answer"), policy::Answer::kFalseAlarm);
+    alert.answer = Ranged(in.at("answer"), policy::Answer::kColleague);
+    // Not in what earlier versions kept.
+    if (in.contains("why")) alert.why = Ranged(in.at("why"), policy::FalseAlarmReason::kOther);
     alert.mail_owed = in.at("mail_owed").get<bool>();
     return alert;
   } catch (const std::exception&) {

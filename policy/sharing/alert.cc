@@ -23,8 +23,10 @@ std::optional<E> ValueOf(const std::array<std::string_view, N>& names, std::stri
 
 constexpr std::array<std::string_view, 4> kSeverities = {"unknown", "low", "medium", "high"};
 constexpr std::array<std::string_view, 3> kStates = {"unknown", "open", "closed"};
-constexpr std::array<std::string_view, 4> kAnswers = {"none", "hidden", "is_customer",
-                                                      "false_alarm"};
+constexpr std::array<std::string_view, 5> kAnswers = {"none", "hidden", "is_customer",
+                                                      "false_alarm", "colleague"};
+constexpr std::array<std::string_view, 6> kFalseAlarmReasons = {
+    "", "not_personal_data", "public", "misread", "invented", "other"};
 constexpr std::array<std::string_view, 3> kAudiences = {"unknown", "internal", "external"};
 constexpr std::array<std::string_view, 8> kGapReasons = {
     "unknown",        "frames_dropped", "reader_behind", "reader_failed",
@@ -67,6 +69,12 @@ std::string_view AnswerName(Answer answer) {
 }
 std::optional<Answer> AnswerFromName(std::string_view name) {
   return ValueOf<Answer>(kAnswers, name);
+}
+std::string_view FalseAlarmReasonName(FalseAlarmReason reason) {
+  return NameOf(kFalseAlarmReasons, static_cast<size_t>(reason));
+}
+std::optional<FalseAlarmReason> FalseAlarmReasonFromName(std::string_view name) {
+  return ValueOf<FalseAlarmReason>(kFalseAlarmReasons, name);
 }
 std::string_view AudienceName(Audience audience) {
   return NameOf(kAudiences, static_cast<size_t>(audience));

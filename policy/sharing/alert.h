@@ -21,15 +21,28 @@ enum class Severity : uint8_t { kUnknown, kLow, kMedium, kHigh };
 
 enum class AlertState : uint8_t { kUnknown, kOpen, kClosed };
 
-// What the employee said of an alert.
-enum class Answer : uint8_t { kNone, kHidden, kIsCustomer, kFalseAlarm };
+// What the employee said of an alert. Kept by number: new ones come last.
+enum class Answer : uint8_t { kNone, kHidden, kIsCustomer, kFalseAlarm, kColleague };
+
+// Why it is a false alarm, where the employee says so. Kept by number, too.
+enum class FalseAlarmReason : uint8_t {
+  kNone,
+  kNotPersonalData,
+  kPublic,    // anybody may know it
+  kMisread,   // something else stands there
+  kInvented,  // an example, a training record
+  kOther,
+};
 
 enum class Audience : uint8_t { kUnknown, kInternal, kExternal };
 
 std::string_view SeverityName(Severity severity);
 std::string_view AlertStateName(AlertState state);
-std::string_view AnswerName(Answer answer);  // "none hidden is_customer false_alarm"
+std::string_view AnswerName(Answer answer);  // "none hidden is_customer false_alarm colleague"
 std::optional<Answer> AnswerFromName(std::string_view name);
+// "" for kNone; else "not_personal_data public misread invented other".
+std::string_view FalseAlarmReasonName(FalseAlarmReason reason);
+std::optional<FalseAlarmReason> FalseAlarmReasonFromName(std::string_view name);
 std::string_view AudienceName(Audience audience);
 std::optional<Audience> AudienceFromName(std::string_view name);
 
@@ -54,6 +67,7 @@ struct Alert {
   std::chrono::milliseconds visible{};  // in sum, over reopenings
   uint32_t reopened = 0;
   Answer answer = Answer::kNone;
+  FalseAlarmReason why = FalseAlarmReason::kNone;  // with kFalseAlarm only
   // A mail about it is held back; on record, so that it goes out even after a crash.
   bool mail_owed = false;
 

@@ -114,6 +114,7 @@ void AlertBook::Reopen(TrackedAlert& tracked, const Sight& sight) {
   alert.state = AlertState::kOpen;
   alert.closed_at.reset();
   alert.answer = Answer::kNone;
+  alert.why = FalseAlarmReason::kNone;
   ++alert.reopened;
   Record("alert.reopened", alert, {{"times", std::to_string(alert.reopened)}});
   if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
@@ -162,26 +163,32 @@ void AlertBook::Close(TrackedAlert& tracked, const char* why, MailReason reason)
 
 void AlertBook::Answered(const event::EmployeeAnswered& e) {
   if (e.answer == Answer::kNone) return;
+  const auto why = e.answer == Answer::kFalseAlarm ? e.why : FalseAlarmReason::kNone;
+  const auto says_nothing_new = [&](const Alert& alert) {
+    return alert.answer == e.answer && (why == FalseAlarmReason::kNone || alert.why == why);
+  };
   const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(),
                                [&](const TrackedAlert& t) { return t.alert.id == e.alert; });
   if (it == s_.alerts.end()) {
-    if (!e.stored || e.stored->answer == e.answer) return;
+    if (!e.stored || says_nothing_new(*e.stored)) return;
     Alert alert = *e.stored;
     alert.answer = e.answer;
+    alert.why = why;
     if (e.answer != Answer::kHidden) Mail(MailReason::kCorrection, alert);
     Record("alert.answered", alert, {});
     return;
   }
   TrackedAlert& tracked = *it;
-  if (tracked.alert.answer == e.answer) return;
+  if (says_nothing_new(tracked.alert)) return;
   tracked.alert.answer = e.answer;
+  tracked.alert.why = why;
   if (e.answer == Answer::kHidden) {
     if (tracked.visible) tracked.warn_again_at = now_.boot + kHiddenGrace;
     Record("alert.answered", tracked.alert, {});
     return;
   }
-  // "It is the customer" can be true of one person only: with several in it, the rest stays
-  // watched.
+  // "It is the customer", or a colleague, can be true of one person only: with several in it, the
+  // rest stays watched.
   if (e.answer == Answer::kFalseAlarm || tracked.alert.third_parties <= 1) {
     s_.cleared.insert(tracked.alert.fingerprints.begin(), tracked.alert.fingerprints.end());
   }
@@ -263,6 +270,7 @@ void AlertBook::Record(const char* type, const Alert& alert,
   more["severity"] = std::string(SeverityName(alert.severity));
   more["third_parties"] = std::to_string(alert.third_parties);
   more["answer"] = std::string(AnswerName(alert.answer));
+  if (alert.why != FalseAlarmReason::kNone) more["why"] = FalseAlarmReasonName(alert.why);
   more["visible_ms"] = std::to_string(alert.visible.count());
   for (const auto& [kind, count] : alert.kinds) {
     more["kind." + std::string(KindName(kind))] = std::to_string(count);

@@ -44,6 +44,10 @@ TEST_CASE("bus: every method reaches the agent with its arguments") {
       {request::ShowAlert{"a-1"}, {"ShowAlert", "a-1"}},
       {request::ResolveAlert{"a-1", policy::Answer::kIsCustomer},
        {"ResolveAlert", "a-1", "is_customer"}},
+      {request::AnswerAlert{"a-1", policy::Answer::kFalseAlarm, policy::FalseAlarmReason::kMisread},
+       {"AnswerAlert", "a-1", "false_alarm", "misread"}},
+      {request::AnswerAlert{"a-1", policy::Answer::kColleague, {}},
+       {"AnswerAlert", "a-1", "colleague", ""}},
       {request::LedgerHead{}, {"LedgerHead"}},
       {request::LedgerVerify{}, {"LedgerVerify"}},
       {request::ReloadPolicy{}, {"ReloadPolicy"}},
@@ -54,6 +58,16 @@ TEST_CASE("bus: every method reaches the agent with its arguments") {
     REQUIRE(reply.ok());
     CHECK(*reply == expected);
   }
+}
+
+TEST_CASE("bus: a reason goes with a false alarm alone") {
+  RunningService running;
+  const auto refused = running.Ask(
+      request::AnswerAlert{"a-1", policy::Answer::kIsCustomer, policy::FalseAlarmReason::kMisread});
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::kBadInput);
+  CHECK(refused.error().detail.find("false_alarm") != std::string::npos);
+  CHECK(running.agent.handled == 0);
 }
 
 TEST_CASE("bus: a ledger is exported into the caller's file, and into nothing that could block") {
@@ -199,7 +213,7 @@ TEST_CASE("bus: the running service is what the XML says") {
     return xml;
   });
   const auto written = Members(testing::ReadFile(CONTRACT_XML));
-  CHECK(written.size() == 47);
+  CHECK(written.size() == 48);
   CHECK(Members(live) == written);
 }
 

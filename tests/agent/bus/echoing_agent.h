@@ -58,6 +58,10 @@ struct Echo {
   json operator()(const request::ResolveAlert& r) {
     return {"ResolveAlert", r.alert, std::string(policy::AnswerName(r.answer))};
   }
+  json operator()(const request::AnswerAlert& r) {
+    return {"AnswerAlert", r.alert, std::string(policy::AnswerName(r.answer)),
+            std::string(policy::FalseAlarmReasonName(r.why))};
+  }
   json operator()(const request::LedgerHead&) { return {"LedgerHead"}; }
   json operator()(const request::LedgerVerify&) { return {"LedgerVerify"}; }
   json operator()(const request::LedgerExport& r) {

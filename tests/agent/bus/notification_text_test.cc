@@ -21,6 +21,7 @@ TEST_CASE("notification: kinds and counts in plain words") {
   CHECK(text.body == "On it: e-mail address (2), phone number. Shared by Chromium. Hide it now.");
   CHECK(text.actions == decltype(text.actions){{"hidden", "I have hidden it"},
                                                {"is_customer", "It is the customer"},
+                                               {"colleague", "It is a colleague"},
                                                {"false_alarm", "False alarm"}});
   CHECK(text.without_actions.find("chaperone alerts resolve k3-7 --as hidden") !=
         std::string::npos);

@@ -57,11 +57,16 @@ TEST_CASE("cli: shares and alerts are asked for with their arguments") {
   for (const auto& [word, answer] :
        std::map<std::string, policy::Answer>{{"hidden", policy::Answer::kHidden},
                                              {"customer", policy::Answer::kIsCustomer},
+                                             {"colleague", policy::Answer::kColleague},
                                              {"false-alarm", policy::Answer::kFalseAlarm}}) {
     CHECK(machine.Run({"alerts", "resolve", "a-1", "--as", word}).exit_code == 0);
-    CHECK(machine.Last<request::ResolveAlert>().alert == "a-1");
-    CHECK(machine.Last<request::ResolveAlert>().answer == answer);
+    CHECK(machine.Last<request::AnswerAlert>().alert == "a-1");
+    CHECK(machine.Last<request::AnswerAlert>().answer == answer);
+    CHECK(machine.Last<request::AnswerAlert>().why == policy::FalseAlarmReason::kNone);
   }
+  CHECK(machine.Run({"alerts", "resolve", "a-1", "--as", "false-alarm", "--why", "misread"})
+            .exit_code == 0);
+  CHECK(machine.Last<request::AnswerAlert>().why == policy::FalseAlarmReason::kMisread);
   CHECK(machine.Run({"alerts", "show", "a-1"}).exit_code == 0);
   CHECK(machine.Last<request::ShowAlert>().alert == "a-1");
   CHECK(machine.Run({"champion", "test"}).exit_code == 0);

@@ -106,7 +106,15 @@ TEST_CASE("mail: each reason has its own words") {
   policy::Alert alert = MakeAlert("a-1");
   alert.answer = policy::Answer::kFalseAlarm;
   CHECK(Has(Body(ComposeMail(Draft(MailReason::kCorrection, {alert}), Place(), kIdentity)),
-            "false alarm"));
+            "false alarm.\nReason       not given\n"));
+  alert.why = policy::FalseAlarmReason::kMisread;
+  CHECK(Has(Body(ComposeMail(Draft(MailReason::kCorrection, {alert}), Place(), kIdentity)),
+            "Reason       it was misread"));
+  alert.answer = policy::Answer::kColleague;
+  const std::string colleague =
+      Body(ComposeMail(Draft(MailReason::kCorrection, {alert}), Place(), kIdentity));
+  CHECK(Has(colleague, "it is a colleague's business data"));
+  CHECK_FALSE(Has(colleague, "Reason "));
   const std::string merged = ComposeMail(
       Draft(MailReason::kMerged, {MakeAlert("a-1"), MakeAlert("a-2")}), Place(), kIdentity);
   CHECK(Has(Body(merged), "a-1"));

@@ -29,7 +29,12 @@ TEST_CASE("names: every kind, subject and answer is spelled as the contract says
   CHECK_FALSE(KindFromName("unknown"));
   CHECK(SubjectFromName("third_party") == Subject::kThirdParty);
   CHECK(AnswerFromName("false_alarm") == Answer::kFalseAlarm);
+  CHECK(AnswerFromName("colleague") == Answer::kColleague);
   CHECK_FALSE(AnswerFromName("perhaps"));
+  CHECK(FalseAlarmReasonFromName("not_personal_data") == FalseAlarmReason::kNotPersonalData);
+  CHECK(FalseAlarmReasonFromName("other") == FalseAlarmReason::kOther);
+  CHECK(FalseAlarmReasonFromName("") == FalseAlarmReason::kNone);
+  CHECK_FALSE(FalseAlarmReasonFromName("perhaps"));
   CHECK(GapReasonName(GapReason::kNotWatched) == "not_watched");
 }
 

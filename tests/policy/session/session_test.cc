@@ -162,6 +162,25 @@ TEST_CASE("session: a false alarm closes, is corrected by mail, and stays quiet 
   CHECK(desk.Records() == Strings{"alert.opened"});
 }
 
+TEST_CASE("session: the reason of a false alarm is on record, and may come after the answer") {
+  Desk desk;
+  desk.StartCall();
+  const std::string share = desk.StartShare();
+  desk.Do(event::ScreenRead{share, {Seen(Kind::kEmail, 1)}});
+  const std::string id = desk.session.alerts[0].alert.id;
+  desk.Do(event::EmployeeAnswered{id, Answer::kFalseAlarm, {}});
+  CHECK_FALSE(desk.All<effect::Record>()[0].fields.contains("why"));
+  desk.Do(event::EmployeeAnswered{id, Answer::kFalseAlarm, {}, FalseAlarmReason::kMisread});
+  REQUIRE(desk.Records() == Strings{"alert.answered"});
+  CHECK(desk.All<effect::Record>()[0].fields.at("why") == "misread");
+  REQUIRE(desk.All<effect::Mail>().size() == 1);
+  CHECK(desk.All<effect::Mail>()[0].alerts[0].why == FalseAlarmReason::kMisread);
+  desk.Do(event::EmployeeAnswered{id, Answer::kFalseAlarm, {}});
+  CHECK(desk.effects.empty());
+  desk.Do(event::EmployeeAnswered{id, Answer::kIsCustomer, {}, FalseAlarmReason::kMisread});
+  CHECK_FALSE(desk.All<effect::Record>()[0].fields.contains("why"));
+}
+
 TEST_CASE("session: said to be hidden but still there, the employee is warned again") {
   Desk desk;
   desk.StartCall();
@@ -335,6 +354,21 @@ TEST_CASE("session: a mail that is held back is on record as owed, and sent afte
   }
 }
 
+TEST_CASE("session: a colleague's data closes the alert, is corrected by mail and stays quiet") {
+  Desk desk;
+  desk.StartCall();
+  const std::string share = desk.StartShare();
+  desk.Do(event::ScreenRead{share, {Seen(Kind::kEmail, 1)}});
+  const std::string id = desk.session.alerts[0].alert.id;
+  desk.Do(event::EmployeeAnswered{id, Answer::kColleague, {}});
+  CHECK(desk.Records() == Strings{"alert.answered", "alert.closed"});
+  CHECK(desk.All<effect::Record>()[0].fields.at("answer") == "colleague");
+  REQUIRE(desk.All<effect::Mail>().size() == 1);
+  CHECK(desk.All<effect::Mail>()[0].reason == MailReason::kCorrection);
+  desk.Do(event::ScreenRead{share, {Seen(Kind::kEmail, 1)}});
+  CHECK(desk.effects.empty());
+}
+
 TEST_CASE(
     "session: one click does not silence several people, unless all of it was a false alarm") {
   Desk desk;
@@ -343,8 +377,8 @@ TEST_CASE(
   const std::vector<Finding> two{Seen(Kind::kEmail, 1, 1), Seen(Kind::kEmail, 2, 2)};
   desk.Do(event::ScreenRead{share, two});
   const std::string id = desk.session.alerts[0].alert.id;
-  SECTION("it is the customer") {
-    desk.Do(event::EmployeeAnswered{id, Answer::kIsCustomer, {}});
+  SECTION("it is the customer, or a colleague") {
+    desk.Do(event::EmployeeAnswered{id, GENERATE(Answer::kIsCustomer, Answer::kColleague), {}});
     desk.Do(event::ScreenRead{share, two});
     CHECK_FALSE(desk.All<effect::Warn>().empty());
   }
