@@ -113,6 +113,7 @@ void Agent::Apply(const policy::Event& event) {
 
 void Agent::Step(const policy::Event& event) {
   const policy::Now now = ReadClock();
+  const uint64_t sights = session_.sights;
   policy::Step step = policy::Advance(std::move(session_), event, now);
   session_ = std::move(step.session);
   if (step.effects.empty()) {
@@ -120,6 +121,7 @@ void Agent::Step(const policy::Event& event) {
     if (const auto phase = policy::PhaseOf(session_, now); std::exchange(phase_, phase) != phase) {
       if (service_ != nullptr) service_->EmitRecordingChanged(phase);
     }
+    if (service_ != nullptr && session_.sights != sights) service_->EmitStatusChanged();
     return;
   }
   // What protects never waits for the disk; the rest comes after its record.

@@ -222,14 +222,14 @@ Result<json> Agent::On(const request::ListAlerts&) {
     }
   }
   json list = json::array();
-  for (const policy::Alert& alert : *alerts) list.push_back(AlertReply(alert));
+  for (const policy::Alert& alert : *alerts) list.push_back(AlertReply(session_, alert));
   return json{{"alerts", list}};
 }
 
 Result<json> Agent::On(const request::ShowAlert& r) {
   auto alert = FindAlert(r.alert);
   if (!alert) return alert.error();
-  return WholeAlertReply(alert->first, alert->second);
+  return WholeAlertReply(session_, alert->first, alert->second);
 }
 
 Result<json> Agent::On(const request::ResolveAlert& r) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/replies.h"
 
+#include <algorithm>
+#include <map>
+
 #include "agent/bus/names.h"
 
 namespace chaperone::agent {
@@ -17,6 +20,42 @@ const char* TargetName(policy::ShareTargetKind kind) {
     default:
       return "unknown";
   }
+}
+
+json RectReply(const policy::Rect& rect) {
+  return {rect.x, rect.y, rect.width, rect.height};
+}
+
+// Where it is read, or where it will be.
+json RegionReply(const policy::Share& share) {
+  if (!share.place.empty()) return RectReply(share.place);
+  return share.region.empty() ? json(nullptr) : RectReply(share.region);
+}
+
+json KindsReply(const std::map<policy::Kind, uint32_t>& kinds) {
+  json reply = json::object();
+  for (const auto& [kind, count] : kinds) reply[std::string(policy::KindName(kind))] = count;
+  return reply;
+}
+
+void AddLive(const policy::Session& session, const std::string& alert, json& reply) {
+  reply["parties"] = json::array();
+  reply["places"] = json::array();
+  reply["share"] = "";
+  reply["window"] = 0;
+  const auto tracked = std::find_if(session.alerts.begin(), session.alerts.end(),
+                                    [&](const auto& t) { return t.alert.id == alert; });
+  if (tracked == session.alerts.end()) return;
+  for (const policy::Party& party : tracked->parties) {
+    reply["parties"].push_back({{"party", party.name}, {"kinds", KindsReply(party.kinds)}});
+  }
+  for (const policy::Rect& place : PlacesOf(session, *tracked)) {
+    reply["places"].push_back(RectReply(place));
+  }
+  reply["share"] = tracked->share;
+  const auto share = std::find_if(session.shares.begin(), session.shares.end(),
+                                  [&](const auto& s) { return s.id == tracked->share; });
+  if (share != session.shares.end()) reply["window"] = share->window;
 }
 
 }  // namespace
@@ -40,6 +79,7 @@ json SharesReply(const policy::Session& session) {
                       {"target", TargetName(s.target)},
                       {"monitor", s.monitor},
                       {"window", s.window},
+                      {"region", RegionReply(s)},
                       {"started_at", policy::FormatUtc(s.started_at)}});
   }
   return shares;
@@ -57,30 +97,30 @@ json CoverageReply(const policy::Session& session) {
   return gaps;
 }
 
-json AlertReply(const policy::Alert& alert) {
-  json kinds = json::object();
-  for (const auto& [kind, count] : alert.kinds) kinds[std::string(policy::KindName(kind))] = count;
-  return {
+json AlertReply(const policy::Session& session, const policy::Alert& alert) {
+  json reply = {
       {"id", alert.id},
       {"state", policy::AlertStateName(alert.state)},
       {"severity", policy::SeverityName(alert.severity)},
       {"opened_at", policy::FormatUtc(alert.opened_at)},
       {"closed_at", alert.closed_at ? json(policy::FormatUtc(*alert.closed_at)) : json(nullptr)},
       {"third_parties", alert.third_parties},
-      {"kinds", kinds},
+      {"kinds", KindsReply(alert.kinds)},
       {"application", alert.application},
-      {"answer", policy::AnswerName(alert.answer)}};
+      {"answer", policy::AnswerName(alert.answer)},
+      {"why", policy::FalseAlarmReasonName(alert.why)}};
+  AddLive(session, alert.id, reply);
+  return reply;
 }
 
-json WholeAlertReply(const policy::Alert& alert, bool on_record) {
-  json reply = AlertReply(alert);
+json WholeAlertReply(const policy::Session& session, const policy::Alert& alert, bool on_record) {
+  json reply = AlertReply(session, alert);
   reply["monitor"] = alert.monitor;
-  reply["region"] = {alert.region.x, alert.region.y, alert.region.width, alert.region.height};
+  reply["region"] = RectReply(alert.region);
   reply["visible_ms"] = alert.visible.count();
   reply["reopened"] = alert.reopened;
   reply["audience"] = policy::AudienceName(alert.audience);
   reply["call_open"] = alert.call_open;
-  reply["why"] = policy::FalseAlarmReasonName(alert.why);
   reply["on_record"] = on_record;
   return reply;
 }

@@ -14,7 +14,10 @@ namespace chaperone::agent {
 nlohmann::json CallReply(const policy::Session& session);      // null while no call is open
 nlohmann::json SharesReply(const policy::Session& session);    // array
 nlohmann::json CoverageReply(const policy::Session& session);  // array
-nlohmann::json AlertReply(const policy::Alert& alert);         // as ListAlerts has it
-nlohmann::json WholeAlertReply(const policy::Alert& alert, bool on_record);  // as ShowAlert has it
+// As ListAlerts has it, and as ShowAlert has it. What is live comes from the session, as far as it
+// tracks the alert.
+nlohmann::json AlertReply(const policy::Session& session, const policy::Alert& alert);
+nlohmann::json WholeAlertReply(const policy::Session& session, const policy::Alert& alert,
+                               bool on_record);
 
 }  // namespace chaperone::agent

@@ -62,6 +62,7 @@ void ScreenWorker::Run(const std::stop_token& stop) {
     WatchTheReader();
     OpenWhatIsDown();
     TellGaps();
+    TellPlace();
     if (unsent_ && events_.Push(*unsent_)) unsent_.reset();
     if (grab_due_ && Clock::now() >= *grab_due_) Grab();
 
@@ -84,7 +85,8 @@ ScreenWorker::Clock::time_point ScreenWorker::NextWake() const {
   auto next = Clock::now() + seconds{60};
   if (!source_) next = std::min(next, source_due_);
   if (!reader_) next = std::min(next, reader_due_);
-  if (unsent_ || gaps_ != told_) next = std::min(next, Clock::now() + kTryAgain);
+  if (unsent_ || gaps_ != told_ || place_ != told_place_)
+    next = std::min(next, Clock::now() + kTryAgain);
   if (reader_patience_ends_) next = std::min(next, *reader_patience_ends_);
   if (drop_over_) next = std::min(next, *drop_over_);
   if (source_ && reader_ready_ && !frame_lent_) {
@@ -113,6 +115,8 @@ void ScreenWorker::OpenSource() {
     return;
   }
   source_ = std::move(*source);
+  place_ = source_->region();
+  TellPlace();
   SetGap(GapReason::kDisplayLost, false);
   reader_has_frame_ = false;
   grab_due_ = Clock::now();
@@ -167,6 +171,8 @@ void ScreenWorker::Grab() {
   if (!source_ || !reader_ready_ || frame_lent_) return;
   last_grab_ = Clock::now();
   const capture::SourceUpdate update = source_->Grab();
+  place_ = source_->region();
+  TellPlace();
   SetGap(GapReason::kTargetCovered,
          update.state == SourceState::kCovered || update.state == SourceState::kTargetLost);
   switch (update.state) {
@@ -274,6 +280,13 @@ void ScreenWorker::TellGaps() {
                              : events_.Push(policy::event::GapClosed{share_, reason});
     if (!pushed) return;
     told_[reason] = open;
+  }
+}
+
+// A move that finds no room is told later, as a gap is.
+void ScreenWorker::TellPlace() {
+  if (place_ != told_place_ && events_.Push(policy::event::SharePlaced{share_, place_})) {
+    told_place_ = place_;
   }
 }
 

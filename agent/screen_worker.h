@@ -31,9 +31,9 @@ struct ReadingSettings {
 using SourceFactory = std::function<policy::Result<std::unique_ptr<capture::ScreenSource>>()>;
 
 // Reads one shared screen or window: grabs what changed, hands it to a reader process of its own,
-// and pushes what comes back as events (ScreenRead, GapOpened, GapClosed). Source and reader are
-// opened again when they fail; what was not looked at meanwhile is a gap. The thread "screen" is
-// this object's; it ends with it.
+// and pushes what comes back as events (SharePlaced, ScreenRead, GapOpened, GapClosed). Source and
+// reader are opened again when they fail; what was not looked at meanwhile is a gap. The thread
+// "screen" is this object's; it ends with it.
 class ScreenWorker {
  public:
   ScreenWorker(std::string share, SourceFactory open_source, std::string reader_program,
@@ -63,6 +63,7 @@ class ScreenWorker {
   void On(const from_reader::Findings& message);
   void SetGap(policy::GapReason reason, bool open);
   void TellGaps();
+  void TellPlace();
   void Push(policy::Event event);
   Clock::time_point NextWake() const;
 
@@ -90,6 +91,8 @@ class ScreenWorker {
   // so that nothing stays open from the one before it.
   std::map<policy::GapReason, bool> gaps_;
   std::map<policy::GapReason, bool> told_;
+  policy::Rect place_;  // of the frame on the root
+  policy::Rect told_place_;
   std::optional<Clock::time_point> reader_patience_ends_;  // it owes an answer until then
   std::optional<Clock::time_point> drop_over_;             // when reading counts as whole again
   std::optional<policy::Event> unsent_;  // the newest reading, should the channel be full

@@ -136,6 +136,7 @@ class Reducer {
     share->region = e.now.region;
     share->window = e.now.window;
     share->monitor = e.now.monitor;
+    share->place = {};
     Record("share.target_changed", {{"share", share->id}, {"target", TargetName(*share)}});
     // A target that keeps changing is not read the longer for it.
     auto& unread_since = s_.coverage[share->id].unread_since;
@@ -167,6 +168,11 @@ class Reducer {
     if (s_.call) return;
     s_.audience = Audience::kUnknown;
     s_.cleared.clear();
+  }
+
+  void On(const event::SharePlaced& e) {
+    Share* share = FindShare(e.share);
+    if (share != nullptr && std::exchange(share->place, e.place) != e.place) ++s_.sights;
   }
 
   void On(const event::AudienceAnswered& e) {

@@ -72,6 +72,12 @@ struct ShareTargetChanged {
 struct ShareEnded {
   std::string share;
 };
+// What is read of the share lies here on the root from now on: said before the first reading, and
+// whenever a window was moved.
+struct SharePlaced {
+  std::string share;
+  Rect place;
+};
 struct AudienceAnswered {
   Audience audience = Audience::kUnknown;
 };
@@ -225,17 +231,18 @@ using Event = std::variant<
     event::AgentStarted, event::UnfinishedFound, event::AgentStopping, event::WatchChanged,
     event::CallStarted, event::ParticipantJoined, event::ParticipantLeft,
     event::ParticipantIdentified, event::CallEnded, event::ShareStarted, event::ShareTargetChanged,
-    event::ShareEnded, event::AudienceAnswered, event::ScreenRead, event::GapOpened,
-    event::GapClosed, event::EmployeeAnswered, event::ChampionTested, event::BasisStated,
-    event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
-    event::CallMadePrivate, event::AnnouncementAsked, event::AnnouncementReadAloud,
-    event::AnnouncementMeasured, event::AnnouncementFailed, event::RecordingAsked,
-    event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::PauseToggled,
-    event::RecorderStarted, event::RecorderGap, event::RecorderFailed, event::RecorderFinished,
-    event::PermissionNotKept, event::DiskLow, event::VaultChanged, event::ChampionAsked,
-    event::RulingImported, event::RecordsFound, event::CallHeard, event::CallFellSilent,
-    event::ForeignRecorderSeen, event::ForeignRecorderGone, event::MailStuck, event::MailFlowing,
-    event::LedgerFailed, event::LedgerRecovered, event::PolicyChanged, event::Tick>;
+    event::ShareEnded, event::SharePlaced, event::AudienceAnswered, event::ScreenRead,
+    event::GapOpened, event::GapClosed, event::EmployeeAnswered, event::ChampionTested,
+    event::BasisStated, event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised,
+    event::ObjectionTakenBack, event::CallMadePrivate, event::AnnouncementAsked,
+    event::AnnouncementReadAloud, event::AnnouncementMeasured, event::AnnouncementFailed,
+    event::RecordingAsked, event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked,
+    event::PauseToggled, event::RecorderStarted, event::RecorderGap, event::RecorderFailed,
+    event::RecorderFinished, event::PermissionNotKept, event::DiskLow, event::VaultChanged,
+    event::ChampionAsked, event::RulingImported, event::RecordsFound, event::CallHeard,
+    event::CallFellSilent, event::ForeignRecorderSeen, event::ForeignRecorderGone, event::MailStuck,
+    event::MailFlowing, event::LedgerFailed, event::LedgerRecovered, event::PolicyChanged,
+    event::Tick>;
 
 // Why a mail is sent to the champions.
 enum class MailReason : uint8_t {
@@ -350,6 +357,9 @@ struct TrackedAlert {
   BootTime visible_since{};  // meaningful while `visible`
   bool visible = false;
   std::optional<BootTime> warn_again_at;  // after "I have hidden it", should it still be there
+  // Of the sight that stands, or of the last one. Never stored.
+  std::vector<Party> parties;
+  std::vector<Rect> boxes;  // what is visible at this moment, in frame pixels
 
   bool operator==(const TrackedAlert&) const = default;
 };
@@ -439,6 +449,7 @@ struct Session {
   bool asking_audience = false;
   std::vector<TrackedAlert> alerts;               // open, or closed less than merge_within ago
   std::map<std::string, ShareCoverage> coverage;  // by share
+  uint64_t sights = 0;  // another number whenever parties or places are others, without any effect
   // The employee said of these that they are the customer's or nobody's; until the call or share
   // ends.
   std::set<Fingerprint> cleared;
@@ -472,6 +483,10 @@ KnownPeople PeopleOf(const Session& session);
 // What the gate misses now, and what is shown of it.
 std::vector<Requirement> UnmetOf(const Session& session, const Now& now);
 RecordingPhase PhaseOf(const Session& session, const Now& now);
+
+// Where on the root what an alert tells of is visible now; none while it is hidden, the share's
+// target covered, or its place not known.
+std::vector<Rect> PlacesOf(const Session& session, const TrackedAlert& tracked);
 
 // When Tick should come at the latest; none while nothing waits for time to pass.
 std::optional<BootTime> NextTick(const Session& session);

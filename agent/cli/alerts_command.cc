@@ -40,6 +40,12 @@ const std::map<std::string, policy::FalseAlarmReason>& Reasons() {
   return by_word;
 }
 
+// `alerts show` has the rest.
+nlohmann::json Shortened(nlohmann::json alert) {
+  for (const char* field : {"parties", "places", "share", "window", "why"}) alert.erase(field);
+  return alert;
+}
+
 template <class T>
 std::set<std::string> WordsOf(const std::map<std::string, T>& by_word) {
   std::set<std::string> words;
@@ -73,7 +79,9 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
       AddSubcommand(*alerts, "list", "All alerts that are kept", "chaperone alerts list --json");
   list->add_flag("--json", options->json, "One JSON document");
   list->callback([&invocation, options] {
-    invocation.run = [options] { return AskAgent(request::ListAlerts{}, options->json); };
+    invocation.run = [options] {
+      return AskForList(request::ListAlerts{}, options->json, Shortened);
+    };
   });
 
   CLI::App* show = AddSubcommand(*alerts, "show", "All that is kept about one alert",

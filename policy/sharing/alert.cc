@@ -86,6 +86,12 @@ std::string_view GapReasonName(GapReason reason) {
   return NameOf(kGapReasons, static_cast<size_t>(reason));
 }
 
+std::string PartyName(size_t index) {
+  constexpr size_t kLetters = 26;
+  std::string name(1, static_cast<char>('A' + index % kLetters));
+  return index < kLetters ? name : PartyName(index / kLetters - 1) + name;
+}
+
 Severity SeverityOf(const std::map<Kind, uint32_t>& kinds, uint32_t third_parties) {
   Severity worst = Severity::kUnknown;
   for (const auto& [kind, count] : kinds) {

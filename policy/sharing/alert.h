@@ -74,6 +74,15 @@ struct Alert {
   bool operator==(const Alert&) const = default;
 };
 
+// Whose data a frame shows, told apart without saying who they are.
+struct Party {
+  std::string name;  // "A", "B" … in one frame; "": known to be nobody's in particular
+  std::map<Kind, uint32_t> kinds;
+
+  bool operator==(const Party&) const = default;
+};
+std::string PartyName(size_t index);  // "A" … "Z", "AA" …
+
 Severity SeverityOf(const std::map<Kind, uint32_t>& kinds, uint32_t third_parties);
 
 }  // namespace chaperone::policy

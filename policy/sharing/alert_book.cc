@@ -25,29 +25,45 @@ struct AlertBook::Sight {
   uint32_t people = 0;
   Rect region;
   std::set<Fingerprint> fingerprints;
+  std::map<uint32_t, std::map<Kind, uint32_t>> by_person;
+  std::vector<Rect> boxes;
 
   bool empty() const { return kinds.empty(); }
 };
 
 AlertBook::Sight AlertBook::Look(const std::vector<Finding>& findings) const {
   Sight sight;
-  std::set<uint32_t> people;
   const auto& ignored = s_.policy.detection.ignored_kinds;
   for (const Finding& f : findings) {
     if (!IsThirdParty(f.subject) || f.score < s_.policy.alerts.min_score) continue;
     if (std::find(ignored.begin(), ignored.end(), f.kind) != ignored.end()) continue;
     if (f.fingerprint != kNoFingerprint && s_.cleared.contains(f.fingerprint)) continue;
     ++sight.kinds[f.kind];
-    people.insert(f.person);
+    ++sight.by_person[f.person][f.kind];
+    sight.boxes.push_back(f.box);
     sight.region = Union(sight.region, f.box);
     if (f.fingerprint != kNoFingerprint && sight.fingerprints.size() < kMaxFingerprints) {
       sight.fingerprints.insert(f.fingerprint);
     }
   }
   // Data of nobody in particular (person 0) is one more person only where no other is known.
-  sight.people = static_cast<uint32_t>(people.size());
-  if (people.size() > 1 && people.contains(0)) --sight.people;
+  sight.people = static_cast<uint32_t>(sight.by_person.size());
+  if (sight.by_person.size() > 1 && sight.by_person.contains(0)) --sight.people;
   return sight;
+}
+
+void AlertBook::Show(TrackedAlert& tracked, const Sight& sight) {
+  std::vector<Party> parties;
+  for (const auto& [person, kinds] : sight.by_person) {
+    if (person == 0 && sight.by_person.size() > 1) continue;
+    parties.push_back({PartyName(parties.size()), kinds});
+  }
+  // What is nobody's in particular comes last.
+  if (parties.size() < sight.by_person.size()) parties.push_back({"", sight.by_person.at(0)});
+  if (parties == tracked.parties && sight.boxes == tracked.boxes) return;
+  tracked.parties = std::move(parties);
+  tracked.boxes = sight.boxes;
+  ++s_.sights;
 }
 
 void AlertBook::ScreenRead(const Share& share, const std::vector<Finding>& findings) {
@@ -103,6 +119,7 @@ void AlertBook::Open(const Share& share, const Sight& sight) {
   alert.audience = s_.audience;
   alert.call_open = s_.call.has_value();
   alert.opened_at = alert.last_seen_at = now_.wall;
+  Show(tracked, sight);
   Mail(MailReason::kOpened, alert);
   Record("alert.opened", alert, {{"share", share.id}});
   if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
@@ -123,6 +140,7 @@ void AlertBook::Reopen(TrackedAlert& tracked, const Sight& sight) {
 
 void AlertBook::Grow(TrackedAlert& tracked, const Sight& sight) {
   if (!std::exchange(tracked.visible, true)) tracked.visible_since = now_.boot;
+  Show(tracked, sight);
   tracked.last_seen = now_.boot;
   Alert& alert = tracked.alert;
   alert.last_seen_at = now_.wall;
@@ -145,6 +163,8 @@ void AlertBook::Grow(TrackedAlert& tracked, const Sight& sight) {
 
 void AlertBook::Hide(TrackedAlert& tracked) {
   tracked.visible = false;
+  tracked.boxes.clear();
+  ++s_.sights;
   tracked.warn_again_at.reset();
   tracked.alert.visible += now_.boot - tracked.visible_since;
   tracked.last_seen = now_.boot;
@@ -306,6 +326,27 @@ void AlertBook::Mail(MailReason reason, Alert& alert) {
   }
   s_.mails.push_back(now_.boot);
   effects_.emplace_back(effect::Mail{reason, {alert}});
+}
+
+std::vector<Rect> PlacesOf(const Session& session, const TrackedAlert& tracked) {
+  const auto share = std::find_if(session.shares.begin(), session.shares.end(),
+                                  [&](const Share& s) { return s.id == tracked.share; });
+  if (share == session.shares.end()) return {};
+  const auto coverage = session.coverage.find(share->id);
+  const bool covered =
+      coverage != session.coverage.end() &&
+      std::any_of(coverage->second.gaps.begin(), coverage->second.gaps.end(),
+                  [](const CoverageGap& g) { return g.reason == GapReason::kTargetCovered; });
+  if (covered) return {};
+  std::vector<Rect> places;
+  for (Rect box : tracked.boxes) {
+    box.x += share->place.x;
+    box.y += share->place.y;
+    if (const Rect inside = Intersection(box, share->place); !inside.empty()) {
+      places.push_back(inside);
+    }
+  }
+  return places;
 }
 
 }  // namespace chaperone::policy

@@ -38,6 +38,7 @@ class AlertBook {
   TrackedAlert* FindOpen(const std::string& share);
   TrackedAlert* FindReopenable(const std::string& share, const Sight& sight);
   void Open(const Share& share, const Sight& sight);
+  void Show(TrackedAlert& tracked, const Sight& sight);
   void Reopen(TrackedAlert& tracked, const Sight& sight);
   void Grow(TrackedAlert& tracked, const Sight& sight);
   void Hide(TrackedAlert& tracked);

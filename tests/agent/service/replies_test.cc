@@ -32,12 +32,41 @@ TEST_CASE("replies: an alert says all but its fingerprints") {
   alert.fingerprints.insert({0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4});
   alert.closed_at = policy::WallTime{std::chrono::seconds{60}};
   alert.visible = std::chrono::milliseconds{1500};
-  const nlohmann::json reply = WholeAlertReply(alert, true);
+  const nlohmann::json reply = WholeAlertReply({}, alert, true);
   CHECK(reply["kinds"]["uk_nino"] == 2);
   CHECK(reply["closed_at"] == "1970-01-01T00:01:00Z");
   CHECK(reply["visible_ms"] == 1500);
   CHECK(reply["on_record"] == true);
   CHECK(reply.dump().find("deadbeef") == std::string::npos);
+}
+
+TEST_CASE("replies: an alert that the session tracks says whose and where, others do not") {
+  policy::Session session;
+  policy::Share share;
+  share.id = "s-1";
+  share.target = policy::ShareTargetKind::kWindow;
+  share.window = 77;
+  share.place = {100, 50, 640, 480};
+  session.shares.push_back(share);
+  policy::TrackedAlert tracked;
+  tracked.alert.id = "a-1";
+  tracked.share = "s-1";
+  tracked.parties = {{"A", {{policy::Kind::kEmail, 2}}}};
+  tracked.boxes = {{10, 20, 30, 8}};
+  session.alerts.push_back(tracked);
+  using nlohmann::json;
+  const json reply = AlertReply(session, tracked.alert);
+  CHECK(reply["parties"] == json::parse(R"([{"party": "A", "kinds": {"email": 2}}])"));
+  CHECK(reply["places"] == json::parse("[[110, 70, 30, 8]]"));
+  CHECK(reply["share"] == "s-1");
+  CHECK(reply["window"] == 77);
+  policy::Alert old;
+  old.id = "a-0";
+  const json other = AlertReply(session, old);
+  CHECK(other["parties"] == json::array());
+  CHECK(other["places"] == json::array());
+  CHECK(other["share"] == "");
+  CHECK(other["window"] == 0);
 }
 
 TEST_CASE("replies: shares and gaps are listed with their reasons") {
@@ -51,6 +80,11 @@ TEST_CASE("replies: shares and gaps are listed with their reasons") {
   CHECK(SharesReply(session)[0]["origin"] == "by_hand");
   CHECK(SharesReply(session)[0]["target"] == "window");
   CHECK(CoverageReply(session)[0]["reason"] == "reader_behind");
+  CHECK(SharesReply(session)[0]["region"].is_null());
+  session.shares[0].region = {1920, 0, 1920, 1080};
+  CHECK(SharesReply(session)[0]["region"] == nlohmann::json({1920, 0, 1920, 1080}));
+  session.shares[0].place = {5, 6, 7, 8};
+  CHECK(SharesReply(session)[0]["region"] == nlohmann::json({5, 6, 7, 8}));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -106,6 +107,54 @@ TEST_CASE("screen worker: reads a screen, and reads it anew with other people kn
                            [](const auto& x) { return x.subject == policy::Subject::kCustomer; });
       }));
   CHECK(second.findings.size() == first.findings.size());
+}
+
+// A replay that stands where the test says.
+class MovedSource : public capture::ScreenSource {
+ public:
+  MovedSource(std::unique_ptr<capture::ScreenSource> inner, const std::atomic<int>& left)
+      : inner_(std::move(inner)), left_(left) {}
+  int poll_fd() const override { return -1; }
+  capture::SourceUpdate Grab() override { return inner_->Grab(); }
+  capture::SharedFrame& frame() override { return inner_->frame(); }
+  policy::Rect region() const override {
+    policy::Rect place = inner_->region();
+    place.x = left_;
+    return place;
+  }
+
+ private:
+  std::unique_ptr<capture::ScreenSource> inner_;
+  const std::atomic<int>& left_;
+};
+
+TEST_CASE("screen worker: says where the share lies before it reads, and when it was moved") {
+  const Replay replay;
+  std::atomic<int> left = 40;
+  Channel<policy::Event> events(1024);
+  ScreenWorker worker(
+      "s-1",
+      [&, open = replay.Source()]() -> policy::Result<std::unique_ptr<capture::ScreenSource>> {
+        auto source = open();
+        if (!source) return source.error();
+        return std::unique_ptr<capture::ScreenSource>(
+            std::make_unique<MovedSource>(std::move(*source), left));
+      },
+      READER, {}, events);
+  const auto placed_or_read = [](const policy::Event& e) {
+    return std::holds_alternative<policy::event::SharePlaced>(e) ||
+           std::holds_alternative<policy::event::ScreenRead>(e);
+  };
+  const policy::Event first = WaitFor(events, placed_or_read);
+  REQUIRE(std::holds_alternative<policy::event::SharePlaced>(first));
+  CHECK(std::get<policy::event::SharePlaced>(first).share == "s-1");
+  CHECK(std::get<policy::event::SharePlaced>(first).place.x == 40);
+  CHECK_FALSE(std::get<policy::event::SharePlaced>(first).place.empty());
+  left = 90;
+  WaitFor(events, [](const policy::Event& e) {
+    const auto* placed = std::get_if<policy::event::SharePlaced>(&e);
+    return placed != nullptr && placed->place.x == 90;
+  });
 }
 
 TEST_CASE("screen worker: a reader that dies is a gap until another one has read the screen") {
