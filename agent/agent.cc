@@ -64,7 +64,7 @@ void Agent::SetDesktop(Notifier* notifier, BusService* service) {
   service_ = service;
   if (notifier_ == nullptr) return;
   for (const policy::TrackedAlert& t : session_.alerts) {
-    if (t.alert.state != policy::AlertState::kOpen) continue;
+    if (t.alert.state != policy::AlertState::kOpen || t.snooze) continue;
     if (session_.policy.alerts.notify_employee) notifier_->Show(t.alert);
   }
   if (session_.asking_audience) notifier_->AskAudience();

@@ -128,6 +128,7 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::ShowAlert& r);
   policy::Result<nlohmann::json> On(const request::ResolveAlert& r);
   policy::Result<nlohmann::json> On(const request::AnswerAlert& r);
+  policy::Result<nlohmann::json> On(const request::SnoozeAlert& r);
   policy::Result<nlohmann::json> On(const request::LedgerHead&);
   policy::Result<nlohmann::json> On(const request::LedgerVerify&);
   policy::Result<nlohmann::json> On(const request::LedgerExport& r);

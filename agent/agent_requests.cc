@@ -245,6 +245,28 @@ Result<json> Agent::On(const request::AnswerAlert& r) {
               {"why", policy::FalseAlarmReasonName(r.why)}};
 }
 
+Result<json> Agent::On(const request::SnoozeAlert& r) {
+  auto alert = FindAlert(r.alert);
+  if (!alert) return alert.error();
+  const std::chrono::seconds most = session_.policy.alerts.max_snooze;
+  if (r.time > most) {
+    return Refused(most.count() == 0
+                       ? "the policy lets no alert be snoozed (alerts.max_snooze_s is 0)"
+                       : "that is longer than the policy lets an alert be snoozed: at most " +
+                             std::to_string(most.count()) + " seconds (alerts.max_snooze_s)");
+  }
+  if (alert->first.state != policy::AlertState::kOpen) {
+    return Refused("that alert is over: only one that is open can be snoozed");
+  }
+  Apply(policy::event::AlertSnoozed{r.alert, r.time});
+  const auto tracked = std::find_if(session_.alerts.begin(), session_.alerts.end(),
+                                    [&](const auto& t) { return t.alert.id == r.alert; });
+  if (tracked == session_.alerts.end() || !tracked->snooze) {
+    return Refused("that alert is not of this session: there is nothing to snooze");
+  }
+  return json{{"alert", r.alert}, {"until", policy::FormatUtc(tracked->snooze->until)}};
+}
+
 Result<json> Agent::On(const request::LedgerHead&) {
   const policy::LedgerHead head = records_.Head();
   return json{{"entries", head.sequence}, {"head", policy::ToHex(head.digest)}};

@@ -43,6 +43,7 @@ void AddLive(const policy::Session& session, const std::string& alert, json& rep
   reply["places"] = json::array();
   reply["share"] = "";
   reply["window"] = 0;
+  reply["snoozed_until"] = nullptr;
   const auto tracked = std::find_if(session.alerts.begin(), session.alerts.end(),
                                     [&](const auto& t) { return t.alert.id == alert; });
   if (tracked == session.alerts.end()) return;
@@ -53,6 +54,7 @@ void AddLive(const policy::Session& session, const std::string& alert, json& rep
     reply["places"].push_back(RectReply(place));
   }
   reply["share"] = tracked->share;
+  if (tracked->snooze) reply["snoozed_until"] = policy::FormatUtc(tracked->snooze->until);
   const auto share = std::find_if(session.shares.begin(), session.shares.end(),
                                   [&](const auto& s) { return s.id == tracked->share; });
   if (share != session.shares.end()) reply["window"] = share->window;

@@ -210,6 +210,8 @@ class Reducer {
 
   void On(const event::EmployeeAnswered& e) { book_.Answered(e); }
 
+  void On(const event::AlertSnoozed& e) { book_.Snoozed(e); }
+
   void On(const event::ChampionTested&) {
     Record("champion.tested", {{"champions", Number(s_.policy.champions.size())}});
     Emit(effect::Mail{MailReason::kTest, {}});
@@ -250,6 +252,7 @@ class Reducer {
   void On(const event::PolicyChanged& e) {
     s_.policy = e.policy;
     Record("policy.changed", {});
+    book_.PolicyChanged();
     recordings_.Judge();
     PeopleChanged();
   }
@@ -407,6 +410,7 @@ std::optional<BootTime> NextTick(const Session& session) {
       sooner(t.last_seen + session.policy.alerts.closes_after);
     }
     if (t.warn_again_at) sooner(*t.warn_again_at);
+    if (t.snooze && t.alert.state == AlertState::kOpen) sooner(t.snooze->ends);
   }
   if (session.recording.judge_at) sooner(*session.recording.judge_at);
   if (session.recording.remind_at) sooner(*session.recording.remind_at);

@@ -108,6 +108,12 @@ struct EmployeeAnswered {
   FalseAlarmReason why = FalseAlarmReason::kNone;
 };
 
+// The employee wants no more notices of this alert for a while, at most the policy's max_snooze.
+struct AlertSnoozed {
+  std::string alert;
+  std::chrono::seconds time{};
+};
+
 struct ChampionTested {};
 
 // --- Recording ---------------------------------------------------------------------------------
@@ -232,17 +238,17 @@ using Event = std::variant<
     event::CallStarted, event::ParticipantJoined, event::ParticipantLeft,
     event::ParticipantIdentified, event::CallEnded, event::ShareStarted, event::ShareTargetChanged,
     event::ShareEnded, event::SharePlaced, event::AudienceAnswered, event::ScreenRead,
-    event::GapOpened, event::GapClosed, event::EmployeeAnswered, event::ChampionTested,
-    event::BasisStated, event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised,
-    event::ObjectionTakenBack, event::CallMadePrivate, event::AnnouncementAsked,
-    event::AnnouncementReadAloud, event::AnnouncementMeasured, event::AnnouncementFailed,
-    event::RecordingAsked, event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked,
-    event::PauseToggled, event::RecorderStarted, event::RecorderGap, event::RecorderFailed,
-    event::RecorderFinished, event::PermissionNotKept, event::DiskLow, event::VaultChanged,
-    event::ChampionAsked, event::RulingImported, event::RecordsFound, event::CallHeard,
-    event::CallFellSilent, event::ForeignRecorderSeen, event::ForeignRecorderGone, event::MailStuck,
-    event::MailFlowing, event::LedgerFailed, event::LedgerRecovered, event::PolicyChanged,
-    event::Tick>;
+    event::GapOpened, event::GapClosed, event::EmployeeAnswered, event::AlertSnoozed,
+    event::ChampionTested, event::BasisStated, event::ConsentGiven, event::ConsentWithdrawn,
+    event::ObjectionRaised, event::ObjectionTakenBack, event::CallMadePrivate,
+    event::AnnouncementAsked, event::AnnouncementReadAloud, event::AnnouncementMeasured,
+    event::AnnouncementFailed, event::RecordingAsked, event::RecordingStopAsked, event::PauseAsked,
+    event::ResumeAsked, event::PauseToggled, event::RecorderStarted, event::RecorderGap,
+    event::RecorderFailed, event::RecorderFinished, event::PermissionNotKept, event::DiskLow,
+    event::VaultChanged, event::ChampionAsked, event::RulingImported, event::RecordsFound,
+    event::CallHeard, event::CallFellSilent, event::ForeignRecorderSeen, event::ForeignRecorderGone,
+    event::MailStuck, event::MailFlowing, event::LedgerFailed, event::LedgerRecovered,
+    event::PolicyChanged, event::Tick>;
 
 // Why a mail is sent to the champions.
 enum class MailReason : uint8_t {
@@ -349,6 +355,13 @@ using Effect =
                  effect::RevokePermit, effect::CloseRecording, effect::OfferRecording,
                  effect::StopOffering, effect::WatchActiveWindow>;
 
+struct Snooze {
+  BootTime ends{};
+  WallTime until;  // the same, for people
+
+  bool operator==(const Snooze&) const = default;
+};
+
 // What the session remembers of an alert beside the alert itself.
 struct TrackedAlert {
   Alert alert;
@@ -357,6 +370,7 @@ struct TrackedAlert {
   BootTime visible_since{};  // meaningful while `visible`
   bool visible = false;
   std::optional<BootTime> warn_again_at;  // after "I have hidden it", should it still be there
+  std::optional<Snooze> snooze;           // until then no notice of it, unless it gets worse
   // Of the sight that stands, or of the last one. Never stored.
   std::vector<Party> parties;
   std::vector<Rect> boxes;  // what is visible at this moment, in frame pixels

@@ -82,6 +82,9 @@ class Caller {
     return Call("AnswerAlert", r.alert, std::string(policy::AnswerName(r.answer)),
                 std::string(policy::FalseAlarmReasonName(r.why)));
   }
+  std::string operator()(const request::SnoozeAlert& r) {
+    return Call("SnoozeAlert", r.alert, static_cast<uint32_t>(r.time.count()));
+  }
   std::string operator()(const request::LedgerHead&) { return Call("LedgerHead"); }
   std::string operator()(const request::LedgerVerify&) { return Call("LedgerVerify"); }
   std::string operator()(const request::LedgerExport& r) {

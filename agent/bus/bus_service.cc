@@ -165,6 +165,13 @@ class BusService::Exported {
           return Answer(answered);
         },
         "alert", "answer", "why");
+    Register(
+        "SnoozeAlert",
+        [this](const std::string& alert, const uint32_t& seconds) {
+          if (seconds == 0) Throw(policy::BadInput("seconds: is 0; expected 1 or more"));
+          return Answer(request::SnoozeAlert{alert, std::chrono::seconds{seconds}});
+        },
+        "alert", "seconds");
     object_.object()
         .registerSignal("AlertOpened")
         .onInterface(kInterface)

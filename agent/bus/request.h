@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -59,6 +60,10 @@ struct AnswerAlert {
   std::string alert;
   policy::Answer answer = policy::Answer::kNone;
   policy::FalseAlarmReason why = policy::FalseAlarmReason::kNone;  // with kFalseAlarm only
+};
+struct SnoozeAlert {
+  std::string alert;
+  std::chrono::seconds time{};
 };
 struct LedgerHead {};
 struct LedgerVerify {};
@@ -140,15 +145,15 @@ using Request = std::variant<
     request::Status, request::StartCall, request::JoinCall, request::LeaveCall,
     request::IdentifyParticipant, request::EndCall, request::StartShare, request::StopShare,
     request::ListShares, request::SetAudience, request::TestChampion, request::ListAlerts,
-    request::ShowAlert, request::ResolveAlert, request::AnswerAlert, request::LedgerHead,
-    request::LedgerVerify, request::LedgerExport, request::ReloadPolicy, request::SetBasis,
-    request::GiveConsent, request::WithdrawConsent, request::Object, request::MakePrivate,
-    request::Announce, request::MayRecord, request::StartRecording, request::StopRecording,
-    request::PauseRecording, request::ResumeRecording, request::RecordingStatus,
-    request::AskChampion, request::ListRulings, request::ShowRuling, request::ImportRuling,
-    request::ListRecordings, request::ShowRecording, request::ExportRecording, request::ShowJob,
-    request::DeleteRecording, request::HoldRecording, request::ReleaseRecording,
-    request::ListRetention, request::SweepRetention>;
+    request::ShowAlert, request::ResolveAlert, request::AnswerAlert, request::SnoozeAlert,
+    request::LedgerHead, request::LedgerVerify, request::LedgerExport, request::ReloadPolicy,
+    request::SetBasis, request::GiveConsent, request::WithdrawConsent, request::Object,
+    request::MakePrivate, request::Announce, request::MayRecord, request::StartRecording,
+    request::StopRecording, request::PauseRecording, request::ResumeRecording,
+    request::RecordingStatus, request::AskChampion, request::ListRulings, request::ShowRuling,
+    request::ImportRuling, request::ListRecordings, request::ShowRecording,
+    request::ExportRecording, request::ShowJob, request::DeleteRecording, request::HoldRecording,
+    request::ReleaseRecording, request::ListRetention, request::SweepRetention>;
 
 // The agent as its face on the bus sees it. Called on the agent's thread, from Bus::Process(); it
 // answers at once. The reply's fields stand in org.chaperone.Agent1.xml.

@@ -15,6 +15,7 @@ struct Options {
   std::string alert;
   std::string answer;
   std::string why;
+  uint32_t seconds = 0;
 };
 
 // As people type it; the bus has the names of policy::Answer.
@@ -42,7 +43,8 @@ const std::map<std::string, policy::FalseAlarmReason>& Reasons() {
 
 // `alerts show` has the rest.
 nlohmann::json Shortened(nlohmann::json alert) {
-  for (const char* field : {"parties", "places", "share", "window", "why"}) alert.erase(field);
+  for (const char* field : {"parties", "places", "share", "snoozed_until", "window", "why"})
+    alert.erase(field);
   return alert;
 }
 
@@ -111,6 +113,23 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
   resolve->add_flag("--json", options->json, "One JSON document");
   resolve->callback(
       [&invocation, options] { invocation.run = [options] { return Resolve(*options); }; });
+
+  CLI::App* snooze =
+      AddSubcommand(*alerts, "snooze", "No more notices of an alert for a while; on record",
+                    "chaperone alerts snooze k3f2-7 --seconds 120");
+  snooze->add_option("ALERT", options->alert, "The alert's id")->required();
+  snooze
+      ->add_option("--seconds", options->seconds,
+                   "For how long; the policy says how long it may be (alerts.max_snooze_s)")
+      ->required()
+      ->check(CLI::Range(1, 3600));
+  snooze->add_flag("--json", options->json, "One JSON document");
+  snooze->callback([&invocation, options] {
+    invocation.run = [options] {
+      return AskAgent(request::SnoozeAlert{options->alert, std::chrono::seconds{options->seconds}},
+                      options->json);
+    };
+  });
 }
 
 }  // namespace chaperone::agent

@@ -143,6 +143,7 @@ json PolicyToJson(const Policy& p) {
         {"merge_within_ms", p.alerts.merge_within.count()},
         {"max_mails_per_hour", p.alerts.max_mails_per_hour},
         {"notify_employee", p.alerts.notify_employee},
+        {"max_snooze_s", p.alerts.max_snooze.count()},
         {"retention_class", p.alert_retention_class}}},
       {"share_rules", List(p.share_rules, RuleToJson)},
       {"retention", List(p.retention,

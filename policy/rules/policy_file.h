@@ -56,6 +56,7 @@ struct AlertRules {
       60000};                   // a leak that comes back within this reopens its alert
   int max_mails_per_hour = 20;  // beyond it, mails are merged, never dropped
   bool notify_employee = true;
+  std::chrono::seconds max_snooze{300};  // a warning can be put off for so long; zero: never
 
   bool operator==(const AlertRules&) const = default;
 };

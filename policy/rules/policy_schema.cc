@@ -92,7 +92,7 @@ constexpr std::array<Key<SamplingRules>, 4> kSamplingKeys = {{
      [](const Value& v, SamplingRules& s) { v.Time(s.behind_after, 100, 600000); }},
 }};
 
-constexpr std::array<Key<Policy>, 6> kAlertKeys = {{
+constexpr std::array<Key<Policy>, 7> kAlertKeys = {{
     {"min_score", [](const Value& v, Policy& p) { v.Number(p.alerts.min_score, 0, 1); }},
     {"closes_after_ms",
      [](const Value& v, Policy& p) { v.Time(p.alerts.closes_after, 100, 600000); }},
@@ -101,6 +101,7 @@ constexpr std::array<Key<Policy>, 6> kAlertKeys = {{
     {"max_mails_per_hour",
      [](const Value& v, Policy& p) { v.Whole(p.alerts.max_mails_per_hour, 1, 1000); }},
     {"notify_employee", [](const Value& v, Policy& p) { v.Flag(p.alerts.notify_employee); }},
+    {"max_snooze_s", [](const Value& v, Policy& p) { v.Time(p.alerts.max_snooze, 0, 3600); }},
     {"retention_class", [](const Value& v, Policy& p) { v.Text(p.alert_retention_class, kSlug); }},
 }};
 

@@ -122,7 +122,7 @@ void AlertBook::Open(const Share& share, const Sight& sight) {
   Show(tracked, sight);
   Mail(MailReason::kOpened, alert);
   Record("alert.opened", alert, {{"share", share.id}});
-  if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
+  Warn(tracked);
   s_.alerts.push_back(std::move(tracked));
 }
 
@@ -134,7 +134,7 @@ void AlertBook::Reopen(TrackedAlert& tracked, const Sight& sight) {
   alert.why = FalseAlarmReason::kNone;
   ++alert.reopened;
   Record("alert.reopened", alert, {{"times", std::to_string(alert.reopened)}});
-  if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
+  Warn(tracked);
   Grow(tracked, sight);
 }
 
@@ -148,7 +148,8 @@ void AlertBook::Grow(TrackedAlert& tracked, const Sight& sight) {
   for (const Fingerprint& f : sight.fingerprints) {
     if (alert.fingerprints.size() < kMaxFingerprints) alert.fingerprints.insert(f);
   }
-  bool grew = sight.people > alert.third_parties;
+  bool worse = sight.people > alert.third_parties;
+  bool grew = worse;
   alert.third_parties = std::max(alert.third_parties, sight.people);
   for (const auto& [kind, count] : sight.kinds) {
     uint32_t& most = alert.kinds[kind];
@@ -156,9 +157,38 @@ void AlertBook::Grow(TrackedAlert& tracked, const Sight& sight) {
     most = std::max(most, count);
   }
   if (!grew) return;
-  alert.severity = std::max(alert.severity, SeverityOf(alert.kinds, alert.third_parties));
-  Record("alert.grew", alert, {});
-  if (s_.policy.alerts.notify_employee) effects_.emplace_back(effect::Warn{alert});
+  const Severity severity = SeverityOf(alert.kinds, alert.third_parties);
+  worse |= severity > alert.severity;
+  alert.severity = std::max(alert.severity, severity);
+  std::map<std::string, std::string> more;
+  if (worse && std::exchange(tracked.snooze, std::nullopt)) more["snooze"] = "ended";
+  Record("alert.grew", alert, std::move(more));
+  Warn(tracked);
+}
+
+void AlertBook::Warn(const TrackedAlert& tracked) {
+  if (!s_.policy.alerts.notify_employee) return;
+  if (tracked.snooze && now_.boot < tracked.snooze->ends) return;
+  effects_.emplace_back(effect::Warn{tracked.alert});
+}
+
+void AlertBook::Snoozed(const event::AlertSnoozed& e) {
+  const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(), [&](const TrackedAlert& t) {
+    return t.alert.id == e.alert && t.alert.state == AlertState::kOpen;
+  });
+  if (it == s_.alerts.end() || e.time <= seconds{0} || e.time > s_.policy.alerts.max_snooze) return;
+  it->snooze = Snooze{now_.boot + e.time, now_.wall + e.time};
+  Record("alert.snoozed", it->alert, {{"seconds", std::to_string(e.time.count())}});
+  effects_.emplace_back(effect::Unwarn{it->alert.id});
+}
+
+void AlertBook::PolicyChanged() {
+  const seconds most = s_.policy.alerts.max_snooze;
+  for (TrackedAlert& t : s_.alerts) {
+    if (!t.snooze) continue;
+    t.snooze->ends = std::min(t.snooze->ends, now_.boot + most);
+    t.snooze->until = std::min(t.snooze->until, now_.wall + most);
+  }
 }
 
 void AlertBook::Hide(TrackedAlert& tracked) {
@@ -268,13 +298,18 @@ void AlertBook::FlushUnmailed() {
 void AlertBook::Tick() {
   for (TrackedAlert& t : s_.alerts) {
     if (t.alert.state != AlertState::kOpen) continue;
+    if (t.snooze && now_.boot >= t.snooze->ends) {
+      t.snooze.reset();
+      Record("alert.snooze_ended", t.alert, {});
+      if (t.visible) Warn(t);
+    }
     if (!t.visible && now_.boot - t.last_seen >= s_.policy.alerts.closes_after) {
       Close(t, "no_longer_visible", MailReason::kClosed);
     } else if (t.warn_again_at && now_.boot >= *t.warn_again_at) {
       t.warn_again_at.reset();
       t.alert.answer = Answer::kNone;
       Record("alert.still_visible", t.alert, {});
-      effects_.emplace_back(effect::Warn{t.alert});
+      Warn(t);
     }
   }
   std::erase_if(s_.alerts, [&](const TrackedAlert& t) {

@@ -13,8 +13,8 @@ namespace chaperone::policy {
 // - One alert is open a share: what appears beside it belongs to the same leak.
 // - A leak is over when nothing was seen for `closes_after`; the same data within `merge_within`
 // reopens it.
-// - The employee is warned at once, always. The champions get one mail when it opens and one when
-// it closes;
+// - The employee is warned at once; a snooze puts off what is not worse than what they know. The
+// champions get one mail when it opens and one when it closes;
 //   while nobody said who is watching, and beyond `max_mails_per_hour`, mails are merged, never
 //   dropped.
 class AlertBook {
@@ -24,6 +24,9 @@ class AlertBook {
 
   void ScreenRead(const Share& share, const std::vector<Finding>& findings);
   void Answered(const event::EmployeeAnswered& answer);
+  void Snoozed(const event::AlertSnoozed& snoozed);
+  // No snooze goes on for longer than the policy allows now.
+  void PolicyChanged();
   // The share is over: so is what it showed.
   void CloseShare(const std::string& share);
   // An earlier run of the agent left it open, or owes a mail about it.
@@ -42,6 +45,7 @@ class AlertBook {
   void Reopen(TrackedAlert& tracked, const Sight& sight);
   void Grow(TrackedAlert& tracked, const Sight& sight);
   void Hide(TrackedAlert& tracked);
+  void Warn(const TrackedAlert& tracked);
   void Close(TrackedAlert& tracked, const char* why, MailReason reason);
   void Record(const char* type, const Alert& alert, std::map<std::string, std::string> more);
   // Queues the mail, or holds it back; `alert.mail_owed` says which. Before the alert is recorded.

@@ -48,6 +48,7 @@ TEST_CASE("bus: every method reaches the agent with its arguments") {
        {"AnswerAlert", "a-1", "false_alarm", "misread"}},
       {request::AnswerAlert{"a-1", policy::Answer::kColleague, {}},
        {"AnswerAlert", "a-1", "colleague", ""}},
+      {request::SnoozeAlert{"a-1", std::chrono::seconds{90}}, {"SnoozeAlert", "a-1", 90}},
       {request::LedgerHead{}, {"LedgerHead"}},
       {request::LedgerVerify{}, {"LedgerVerify"}},
       {request::ReloadPolicy{}, {"ReloadPolicy"}},
@@ -67,6 +68,14 @@ TEST_CASE("bus: a reason goes with a false alarm alone") {
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::kBadInput);
   CHECK(refused.error().detail.find("false_alarm") != std::string::npos);
+  CHECK(running.agent.handled == 0);
+}
+
+TEST_CASE("bus: a snooze of no time is none") {
+  RunningService running;
+  const auto refused = running.Ask(request::SnoozeAlert{"a-1", std::chrono::seconds{0}});
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == ErrorCode::kBadInput);
   CHECK(running.agent.handled == 0);
 }
 
@@ -213,7 +222,7 @@ TEST_CASE("bus: the running service is what the XML says") {
     return xml;
   });
   const auto written = Members(testing::ReadFile(CONTRACT_XML));
-  CHECK(written.size() == 48);
+  CHECK(written.size() == 49);
   CHECK(Members(live) == written);
 }
 

@@ -62,6 +62,9 @@ struct Echo {
     return {"AnswerAlert", r.alert, std::string(policy::AnswerName(r.answer)),
             std::string(policy::FalseAlarmReasonName(r.why))};
   }
+  json operator()(const request::SnoozeAlert& r) {
+    return {"SnoozeAlert", r.alert, r.time.count()};
+  }
   json operator()(const request::LedgerHead&) { return {"LedgerHead"}; }
   json operator()(const request::LedgerVerify&) { return {"LedgerVerify"}; }
   json operator()(const request::LedgerExport& r) {

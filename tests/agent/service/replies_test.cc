@@ -60,6 +60,10 @@ TEST_CASE("replies: an alert that the session tracks says whose and where, other
   CHECK(reply["places"] == json::parse("[[110, 70, 30, 8]]"));
   CHECK(reply["share"] == "s-1");
   CHECK(reply["window"] == 77);
+  CHECK(reply["snoozed_until"].is_null());
+  session.alerts[0].snooze =
+      policy::Snooze{{}, policy::WallTime{std::chrono::milliseconds{1'700'000'000'000}}};
+  CHECK(AlertReply(session, tracked.alert)["snoozed_until"] == "2023-11-14T22:13:20Z");
   policy::Alert old;
   old.id = "a-0";
   const json other = AlertReply(session, old);
