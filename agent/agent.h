@@ -129,6 +129,7 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::ResolveAlert& r);
   policy::Result<nlohmann::json> On(const request::AnswerAlert& r);
   policy::Result<nlohmann::json> On(const request::SnoozeAlert& r);
+  policy::Result<nlohmann::json> On(const request::AskAboutAlert& r);
   policy::Result<nlohmann::json> On(const request::LedgerHead&);
   policy::Result<nlohmann::json> On(const request::LedgerVerify&);
   policy::Result<nlohmann::json> On(const request::LedgerExport& r);
@@ -180,6 +181,8 @@ class Agent : public AgentFace {
   std::set<std::string> BusyRecordings() const;
   // From the session while it is there, else from the store; and whether it is on record.
   policy::Result<std::pair<policy::Alert, bool>> FindAlert(const std::string& id) const;
+  // Champions and deputies; kRefused where there are none.
+  policy::Result<size_t> CountRecipients() const;
   policy::Result<void> HasParticipant(const std::string& id) const;
 
   const AgentWiring wiring_;

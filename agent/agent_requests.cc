@@ -188,15 +188,18 @@ Result<json> Agent::On(const request::SetAudience& r) {
   return json{{"audience", policy::AudienceName(session_.audience)}};
 }
 
-Result<json> Agent::On(const request::TestChampion&) {
+Result<size_t> Agent::CountRecipients() const {
   size_t recipients = 0;
   for (const auto& c : session_.policy.champions) recipients += 1 + c.deputies.size();
-  if (recipients == 0) {
-    return Refused(
-        "no champion stands in the policy; add one as [[champions]] with name and email");
-  }
+  if (recipients > 0) return recipients;
+  return Refused("no champion stands in the policy; add one as [[champions]] with name and email");
+}
+
+Result<json> Agent::On(const request::TestChampion&) {
+  const auto recipients = CountRecipients();
+  if (!recipients) return recipients.error();
   Apply(policy::event::ChampionTested{});
-  return json{{"queued", recipients}};
+  return json{{"queued", *recipients}};
 }
 
 Result<std::pair<policy::Alert, bool>> Agent::FindAlert(const std::string& id) const {
@@ -265,6 +268,15 @@ Result<json> Agent::On(const request::SnoozeAlert& r) {
     return Refused("that alert is not of this session: there is nothing to snooze");
   }
   return json{{"alert", r.alert}, {"until", policy::FormatUtc(tracked->snooze->until)}};
+}
+
+Result<json> Agent::On(const request::AskAboutAlert& r) {
+  auto alert = FindAlert(r.alert);
+  if (!alert) return alert.error();
+  const auto recipients = CountRecipients();
+  if (!recipients) return recipients.error();
+  Apply(policy::event::AskedAboutAlert{r.alert, r.text, alert->first});
+  return json{{"alert", r.alert}, {"queued", *recipients}};
 }
 
 Result<json> Agent::On(const request::LedgerHead&) {

@@ -212,6 +212,8 @@ class Reducer {
 
   void On(const event::AlertSnoozed& e) { book_.Snoozed(e); }
 
+  void On(const event::AskedAboutAlert& e) { book_.Asked(e); }
+
   void On(const event::ChampionTested&) {
     Record("champion.tested", {{"champions", Number(s_.policy.champions.size())}});
     Emit(effect::Mail{MailReason::kTest, {}});

@@ -114,6 +114,13 @@ struct AlertSnoozed {
   std::chrono::seconds time{};
 };
 
+// The employee asks the champions about an alert, in their own words. `stored` as above.
+struct AskedAboutAlert {
+  std::string alert;
+  std::string text;
+  std::optional<Alert> stored;
+};
+
 struct ChampionTested {};
 
 // --- Recording ---------------------------------------------------------------------------------
@@ -239,16 +246,16 @@ using Event = std::variant<
     event::ParticipantIdentified, event::CallEnded, event::ShareStarted, event::ShareTargetChanged,
     event::ShareEnded, event::SharePlaced, event::AudienceAnswered, event::ScreenRead,
     event::GapOpened, event::GapClosed, event::EmployeeAnswered, event::AlertSnoozed,
-    event::ChampionTested, event::BasisStated, event::ConsentGiven, event::ConsentWithdrawn,
-    event::ObjectionRaised, event::ObjectionTakenBack, event::CallMadePrivate,
-    event::AnnouncementAsked, event::AnnouncementReadAloud, event::AnnouncementMeasured,
-    event::AnnouncementFailed, event::RecordingAsked, event::RecordingStopAsked, event::PauseAsked,
-    event::ResumeAsked, event::PauseToggled, event::RecorderStarted, event::RecorderGap,
-    event::RecorderFailed, event::RecorderFinished, event::PermissionNotKept, event::DiskLow,
-    event::VaultChanged, event::ChampionAsked, event::RulingImported, event::RecordsFound,
-    event::CallHeard, event::CallFellSilent, event::ForeignRecorderSeen, event::ForeignRecorderGone,
-    event::MailStuck, event::MailFlowing, event::LedgerFailed, event::LedgerRecovered,
-    event::PolicyChanged, event::Tick>;
+    event::AskedAboutAlert, event::ChampionTested, event::BasisStated, event::ConsentGiven,
+    event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
+    event::CallMadePrivate, event::AnnouncementAsked, event::AnnouncementReadAloud,
+    event::AnnouncementMeasured, event::AnnouncementFailed, event::RecordingAsked,
+    event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::PauseToggled,
+    event::RecorderStarted, event::RecorderGap, event::RecorderFailed, event::RecorderFinished,
+    event::PermissionNotKept, event::DiskLow, event::VaultChanged, event::ChampionAsked,
+    event::RulingImported, event::RecordsFound, event::CallHeard, event::CallFellSilent,
+    event::ForeignRecorderSeen, event::ForeignRecorderGone, event::MailStuck, event::MailFlowing,
+    event::LedgerFailed, event::LedgerRecovered, event::PolicyChanged, event::Tick>;
 
 // Why a mail is sent to the champions.
 enum class MailReason : uint8_t {
@@ -260,6 +267,7 @@ enum class MailReason : uint8_t {
   kTest,
   kQuestion,         // "may I record?": `question`
   kForeignRecorder,  // somebody records outside the gate: `facts`
+  kAlertQuestion,    // the employee asks about one alert: `words`
 };
 
 namespace effect {
@@ -278,7 +286,8 @@ struct Mail {
   std::vector<Alert> alerts;
   std::optional<Question> question{};
   std::map<std::string, std::string>
-      facts{};  // typed, no personal data: {"executable": "/usr/bin/x"}
+      facts{};          // typed, no personal data: {"executable": "/usr/bin/x"}
+  std::string words{};  // the employee's own; never on record
 };
 // Show, or bring up to date, the employee's notification of this alert.
 struct Warn {

@@ -85,6 +85,9 @@ class Caller {
   std::string operator()(const request::SnoozeAlert& r) {
     return Call("SnoozeAlert", r.alert, static_cast<uint32_t>(r.time.count()));
   }
+  std::string operator()(const request::AskAboutAlert& r) {
+    return Call("AskAboutAlert", r.alert, r.text);
+  }
   std::string operator()(const request::LedgerHead&) { return Call("LedgerHead"); }
   std::string operator()(const request::LedgerVerify&) { return Call("LedgerVerify"); }
   std::string operator()(const request::LedgerExport& r) {

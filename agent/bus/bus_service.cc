@@ -8,6 +8,7 @@
 #include "agent/bus/exported_object.h"
 #include "agent/bus/names.h"
 #include "agent/bus/participant_fields.h"
+#include "agent/bus/recording_fields.h"
 
 namespace chaperone::agent {
 namespace {
@@ -172,6 +173,13 @@ class BusService::Exported {
           return Answer(request::SnoozeAlert{alert, std::chrono::seconds{seconds}});
         },
         "alert", "seconds");
+    Register(
+        "AskAboutAlert",
+        [this](const std::string& alert, const std::string& text) {
+          CheckOrThrow(CheckQuestionText(text));
+          return Answer(request::AskAboutAlert{alert, text});
+        },
+        "alert", "text");
     object_.object()
         .registerSignal("AlertOpened")
         .onInterface(kInterface)

@@ -65,6 +65,10 @@ struct SnoozeAlert {
   std::string alert;
   std::chrono::seconds time{};
 };
+struct AskAboutAlert {
+  std::string alert;
+  std::string text;
+};
 struct LedgerHead {};
 struct LedgerVerify {};
 struct LedgerExport {
@@ -146,12 +150,12 @@ using Request = std::variant<
     request::IdentifyParticipant, request::EndCall, request::StartShare, request::StopShare,
     request::ListShares, request::SetAudience, request::TestChampion, request::ListAlerts,
     request::ShowAlert, request::ResolveAlert, request::AnswerAlert, request::SnoozeAlert,
-    request::LedgerHead, request::LedgerVerify, request::LedgerExport, request::ReloadPolicy,
-    request::SetBasis, request::GiveConsent, request::WithdrawConsent, request::Object,
-    request::MakePrivate, request::Announce, request::MayRecord, request::StartRecording,
-    request::StopRecording, request::PauseRecording, request::ResumeRecording,
-    request::RecordingStatus, request::AskChampion, request::ListRulings, request::ShowRuling,
-    request::ImportRuling, request::ListRecordings, request::ShowRecording,
+    request::AskAboutAlert, request::LedgerHead, request::LedgerVerify, request::LedgerExport,
+    request::ReloadPolicy, request::SetBasis, request::GiveConsent, request::WithdrawConsent,
+    request::Object, request::MakePrivate, request::Announce, request::MayRecord,
+    request::StartRecording, request::StopRecording, request::PauseRecording,
+    request::ResumeRecording, request::RecordingStatus, request::AskChampion, request::ListRulings,
+    request::ShowRuling, request::ImportRuling, request::ListRecordings, request::ShowRecording,
     request::ExportRecording, request::ShowJob, request::DeleteRecording, request::HoldRecording,
     request::ReleaseRecording, request::ListRetention, request::SweepRetention>;
 

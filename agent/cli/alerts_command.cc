@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
+#include <iostream>
 #include <map>
 #include <memory>
 #include <set>
 
 #include "agent/cli/command.h"
+#include "agent/cli/text_file.h"
 #include "agent/cli/usage.h"
 
 namespace chaperone::agent {
@@ -16,6 +18,7 @@ struct Options {
   std::string answer;
   std::string why;
   uint32_t seconds = 0;
+  std::string text;
 };
 
 // As people type it; the bus has the names of policy::Answer.
@@ -67,6 +70,12 @@ int Resolve(const Options& options) {
     answer.why = Reasons().at(options.why);
   }
   return AskAgent(answer, options.json);
+}
+
+int Ask(const Options& options) {
+  auto text = QuestionArgument(options.text, std::cin);
+  if (!text.ok()) return Fail(text.error());
+  return AskAgent(request::AskAboutAlert{options.alert, std::move(*text)}, options.json);
 }
 
 }  // namespace
@@ -130,6 +139,16 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
                       options->json);
     };
   });
+
+  CLI::App* ask = AddSubcommand(*alerts, "ask", "Asks the champions about an alert, by mail",
+                                "chaperone alerts ask k3f2-7 --text @question.txt");
+  ask->add_option("ALERT", options->alert, "The alert's id")->required();
+  ask->add_option("--text", options->text,
+                  "The question, or @FILE, or - for standard input. It should name nobody: it "
+                  "leaves the machine")
+      ->required();
+  ask->add_flag("--json", options->json, "One JSON document");
+  ask->callback([&invocation, options] { invocation.run = [options] { return Ask(*options); }; });
 }
 
 }  // namespace chaperone::agent

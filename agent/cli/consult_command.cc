@@ -3,7 +3,6 @@
 #include <iostream>
 #include <memory>
 
-#include "agent/bus/recording_fields.h"
 #include "agent/cli/command.h"
 #include "agent/cli/consult_offline.h"
 #include "agent/cli/text_file.h"
@@ -11,7 +10,6 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr size_t kMaxQuestionBytes = 4000;  // 1000 characters
 constexpr size_t kMaxRulingBytes = 16384;
 
 struct Options {
@@ -30,10 +28,8 @@ nlohmann::json Shortened(nlohmann::json ruling) {
 }
 
 int Ask(const Options& options) {
-  auto text = TextArgument(options.text, std::cin, kMaxQuestionBytes);
+  auto text = QuestionArgument(options.text, std::cin);
   if (!text.ok()) return Fail(text.error());
-  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
-  if (auto fine = CheckQuestionText(*text); !fine.ok()) return Fail(fine.error());
   return AskAgent(request::AskChampion{std::move(*text)}, options.json);
 }
 

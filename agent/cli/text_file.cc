@@ -5,6 +5,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "agent/bus/recording_fields.h"
+
 namespace chaperone::agent {
 
 policy::Result<std::string> ReadSmallFile(const std::string& file, std::istream& in, size_t most) {
@@ -37,6 +39,15 @@ policy::Result<std::string> TextArgument(const std::string& argument, std::istre
     return ReadSmallFile(argument.substr(1), in, most);
   }
   return argument;
+}
+
+policy::Result<std::string> QuestionArgument(const std::string& argument, std::istream& in) {
+  constexpr size_t kMaxBytes = 4000;  // 1000 characters
+  auto text = TextArgument(argument, in, kMaxBytes);
+  if (!text.ok()) return text;
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  if (auto fine = CheckQuestionText(*text); !fine.ok()) return fine.error();
+  return text;
 }
 
 }  // namespace chaperone::agent

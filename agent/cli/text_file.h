@@ -14,5 +14,7 @@ policy::Result<std::string> ReadSmallFile(const std::string& file, std::istream&
 // The same for an argument that is the text itself, or "@FILE", or "-".
 policy::Result<std::string> TextArgument(const std::string& argument, std::istream& in,
                                          size_t most);
+// The same for a question to the champions: 1 to 1000 characters, without the end of its last line.
+policy::Result<std::string> QuestionArgument(const std::string& argument, std::istream& in);
 
 }  // namespace chaperone::agent

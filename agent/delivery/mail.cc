@@ -83,7 +83,7 @@ constexpr const char* kAssess =
     "3. A detection is not yet awareness: the 72 hours of Art. 33(1) run from the moment when the "
     "organisation is reasonably certain of a breach. Record that moment. Leaving this unconfirmed "
     "does not stop the clock from having started.\n";
-constexpr std::array<Wording, 8> kWordings = {{
+constexpr std::array<Wording, 9> kWordings = {{
     {"Screen-share alert", "Chaperone reports what it saw on a shared screen.", kAssess},
     {"Personal data on a shared screen",
      "Personal data of somebody who is not on the call is visible on a shared screen.", kAssess},
@@ -126,6 +126,11 @@ constexpr std::array<Wording, 8> kWordings = {{
      "recording.allowed_recorders of the managed policy.\n"
      "4. A detection is not yet awareness: the 72 hours of Art. 33(1) run from the moment when the "
      "organisation is reasonably certain of a breach. Record that moment.\n"},
+    {"Question about an alert", "An employee asks about what Chaperone saw on their shared screen.",
+     "1. Answer the employee in the way that you usually do: this mail cannot be replied to.\n"
+     "2. The alert stands as it is. Should the answer show that it was a personal data breach (UK "
+     "GDPR Art. 4(12)), enter it in the register (Art. 33(5)) and record the moment from which the "
+     "organisation is reasonably certain of it.\n"},
 }};
 
 std::string Count(uint64_t number, const char* one, const char* many) {
@@ -289,6 +294,12 @@ std::string About(MailReason reason) {
     return "\nWhat the other program recorded is not known to Chaperone, which only saw that it "
            "listened.\n\n";
   }
+  if (reason == MailReason::kAlertQuestion) {
+    return "\nThe question is in the employee's own words: Chaperone did not check what they say, "
+           "and should they name somebody, treat this mail as that person's data. No screenshot "
+           "and "
+           "no text from the screen was kept.\n\n";
+  }
   return "\nNo screenshot and no text from the screen was kept. A fingerprint is a keyed code of a "
          "value that was seen: the same code means the same value again. Treat it as personal "
          "data.\n\n";
@@ -317,6 +328,7 @@ std::string Body(const MailDraft& draft, const MailPlace& place, const MailIdent
   line("Written      ", policy::FormatUtc(place.now.wall));
   for (const Alert& alert : draft.alerts) out += "\n" + Describe(alert);
   if (draft.question) out += "\n" + Describe(*draft.question);
+  if (!draft.words.empty()) out += "\nIn the employee's words:\n" + Quoted(draft.words);
   if (draft.reason == MailReason::kForeignRecorder) out += "\n" + Describe(draft.facts, place.now);
   out += "\nWhat to do\n";
   out += wording.advice;

@@ -7,8 +7,9 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr std::array<std::string_view, 8> kReasonNames = {
-    "unknown", "opened", "closed", "correction", "merged", "test", "question", "foreign_recorder"};
+constexpr std::array<std::string_view, 9> kReasonNames = {
+    "unknown", "opened",   "closed",           "correction",    "merged",
+    "test",    "question", "foreign_recorder", "alert_question"};
 
 std::string FitText(std::string text) {
   if (!policy::IsUtf8(text)) {
@@ -55,8 +56,8 @@ std::vector<MailDraft> DraftsFor(const policy::effect::Mail& mail,
                                  const std::string& sender) {
   std::vector<MailDraft> drafts;
   for (const policy::Champion& champion : champions) {
-    MailDraft draft{champion.email, {champion.email}, sender,    mail.reason,
-                    mail.alerts,    mail.question,    mail.facts};
+    MailDraft draft{champion.email, {champion.email}, sender,     mail.reason,
+                    mail.alerts,    mail.question,    mail.facts, mail.words};
     for (const std::string& deputy : champion.deputies) {
       if (std::find(draft.recipients.begin(), draft.recipients.end(), deputy) ==
           draft.recipients.end()) {

@@ -36,6 +36,7 @@ struct MailDraft {
   std::vector<policy::Alert> alerts;
   std::optional<policy::Question> question{};
   std::map<std::string, std::string> facts{};
+  std::string words{};  // the employee's own
 };
 
 // What only the store knows when a mail is written.

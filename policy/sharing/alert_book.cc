@@ -182,6 +182,16 @@ void AlertBook::Snoozed(const event::AlertSnoozed& e) {
   effects_.emplace_back(effect::Unwarn{it->alert.id});
 }
 
+void AlertBook::Asked(const event::AskedAboutAlert& e) {
+  const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(),
+                               [&](const TrackedAlert& t) { return t.alert.id == e.alert; });
+  if (it == s_.alerts.end() && !e.stored) return;
+  const Alert& alert = it == s_.alerts.end() ? *e.stored : it->alert;
+  Record("alert.asked", alert, {});
+  effects_.emplace_back(
+      effect::Mail{MailReason::kAlertQuestion, {alert}, std::nullopt, {}, e.text});
+}
+
 void AlertBook::PolicyChanged() {
   const seconds most = s_.policy.alerts.max_snooze;
   for (TrackedAlert& t : s_.alerts) {

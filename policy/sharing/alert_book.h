@@ -25,6 +25,8 @@ class AlertBook {
   void ScreenRead(const Share& share, const std::vector<Finding>& findings);
   void Answered(const event::EmployeeAnswered& answer);
   void Snoozed(const event::AlertSnoozed& snoozed);
+  // Goes out at once, whatever is held back: somebody waits for the answer.
+  void Asked(const event::AskedAboutAlert& asked);
   // No snooze goes on for longer than the policy allows now.
   void PolicyChanged();
   // The share is over: so is what it showed.

@@ -49,6 +49,7 @@ TEST_CASE("bus: every method reaches the agent with its arguments") {
       {request::AnswerAlert{"a-1", policy::Answer::kColleague, {}},
        {"AnswerAlert", "a-1", "colleague", ""}},
       {request::SnoozeAlert{"a-1", std::chrono::seconds{90}}, {"SnoozeAlert", "a-1", 90}},
+      {request::AskAboutAlert{"a-1", "Was it one?"}, {"AskAboutAlert", "a-1", "Was it one?"}},
       {request::LedgerHead{}, {"LedgerHead"}},
       {request::LedgerVerify{}, {"LedgerVerify"}},
       {request::ReloadPolicy{}, {"ReloadPolicy"}},
@@ -76,6 +77,16 @@ TEST_CASE("bus: a snooze of no time is none") {
   const auto refused = running.Ask(request::SnoozeAlert{"a-1", std::chrono::seconds{0}});
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::kBadInput);
+  CHECK(running.agent.handled == 0);
+}
+
+TEST_CASE("bus: a question about an alert has 1 to 1000 characters") {
+  RunningService running;
+  for (const std::string& text : {std::string(), std::string(1001, 'x')}) {
+    const auto refused = running.Ask(request::AskAboutAlert{"a-1", text});
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == ErrorCode::kBadInput);
+  }
   CHECK(running.agent.handled == 0);
 }
 
@@ -222,7 +233,7 @@ TEST_CASE("bus: the running service is what the XML says") {
     return xml;
   });
   const auto written = Members(testing::ReadFile(CONTRACT_XML));
-  CHECK(written.size() == 49);
+  CHECK(written.size() == 50);
   CHECK(Members(live) == written);
 }
 

@@ -65,6 +65,7 @@ struct Echo {
   json operator()(const request::SnoozeAlert& r) {
     return {"SnoozeAlert", r.alert, r.time.count()};
   }
+  json operator()(const request::AskAboutAlert& r) { return {"AskAboutAlert", r.alert, r.text}; }
   json operator()(const request::LedgerHead&) { return {"LedgerHead"}; }
   json operator()(const request::LedgerVerify&) { return {"LedgerVerify"}; }
   json operator()(const request::LedgerExport& r) {

@@ -70,6 +70,9 @@ TEST_CASE("cli: shares and alerts are asked for with their arguments") {
   CHECK(machine.Run({"alerts", "snooze", "a-1", "--seconds", "120"}).exit_code == 0);
   CHECK(machine.Last<request::SnoozeAlert>().alert == "a-1");
   CHECK(machine.Last<request::SnoozeAlert>().time == std::chrono::seconds{120});
+  CHECK(machine.Run({"alerts", "ask", "a-1", "--text", "Was it one?\n"}).exit_code == 0);
+  CHECK(machine.Last<request::AskAboutAlert>().alert == "a-1");
+  CHECK(machine.Last<request::AskAboutAlert>().text == "Was it one?");
   CHECK(machine.Run({"alerts", "show", "a-1"}).exit_code == 0);
   CHECK(machine.Last<request::ShowAlert>().alert == "a-1");
   CHECK(machine.Run({"champion", "test"}).exit_code == 0);

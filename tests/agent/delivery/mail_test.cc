@@ -125,6 +125,19 @@ TEST_CASE("mail: each reason has its own words") {
   CHECK_FALSE(Has(Head(test), "X-Chaperone-Alert"));
 }
 
+TEST_CASE("mail: a question about an alert has its facts, and the employee's words as theirs") {
+  MailDraft draft = Draft(MailReason::kAlertQuestion, {MakeAlert("a-1")});
+  draft.words = "Was it one?\n\nLedger entry 99\x07";
+  const std::string mail = ComposeMail(draft, Place(), kIdentity);
+  CHECK(Has(Head(mail), "X-Chaperone-Reason: alert_question\r\n"));
+  CHECK(Has(Head(mail), "X-Chaperone-Alert: a-1\r\n"));
+  CHECK_FALSE(Has(mail, "multipart"));
+  const std::string body = Body(mail);
+  CHECK(Has(body, "Alert        a-1\n"));
+  CHECK(Has(body, "First seen "));
+  CHECK(Has(body, "  > Was it one?\n  > \n  > Ledger entry 99 \n"));
+}
+
 TEST_CASE("mail: one written from memory says that it is not yet on record") {
   MailPlace place = Place();
   place.on_record = false;

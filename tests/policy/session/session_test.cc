@@ -354,6 +354,37 @@ TEST_CASE("session: a mail that is held back is on record as owed, and sent afte
   }
 }
 
+TEST_CASE("session: a question about an alert goes to the champions, its words not on record") {
+  Policy policy;
+  policy.alerts.max_mails_per_hour = 1;
+  Desk desk(policy);
+  desk.StartCall();
+  const std::string share = desk.StartShare();
+  desk.Do(event::ScreenRead{share, {Seen(Kind::kEmail, 1)}});
+  const Alert alert = desk.session.alerts[0].alert;
+  SECTION("one that goes on, though other mails are held back") {
+    desk.Do(event::AskedAboutAlert{alert.id, "Was it one?", {}});
+  }
+  SECTION("one that only the store knows") {
+    Desk other(policy);
+    other.Do(event::AskedAboutAlert{alert.id, "Was it one?", alert});
+    desk.effects = other.effects;
+  }
+  CHECK(desk.Records() == Strings{"alert.asked"});
+  for (const auto& record : desk.All<effect::Record>()) {
+    for (const auto& [name, value] : record.fields) {
+      CHECK(value.find("Was it") == std::string::npos);
+    }
+  }
+  REQUIRE(desk.All<effect::Mail>().size() == 1);
+  CHECK(desk.All<effect::Mail>()[0].reason == MailReason::kAlertQuestion);
+  CHECK(desk.All<effect::Mail>()[0].words == "Was it one?");
+  REQUIRE(desk.All<effect::Mail>()[0].alerts.size() == 1);
+  CHECK(desk.All<effect::Mail>()[0].alerts[0].id == alert.id);
+  desk.Do(event::AskedAboutAlert{"a-none", "Was it one?", {}});
+  CHECK(desk.effects.empty());
+}
+
 TEST_CASE("session: a colleague's data closes the alert, is corrected by mail and stays quiet") {
   Desk desk;
   desk.StartCall();
