@@ -165,16 +165,32 @@ Result<json> Agent::On(const request::StartShare& r) {
 }
 
 Result<json> Agent::On(const request::StopShare& r) {
-  std::vector<std::string> ids;
+  std::vector<policy::Share> stopping;
   for (const policy::Share& s : session_.shares) {
-    if (s.origin != policy::ShareOrigin::kByHand) continue;
-    if (r.share.empty() || r.share == s.id) ids.push_back(s.id);
+    const bool by_hand = s.origin == policy::ShareOrigin::kByHand;
+    if (r.share.empty() ? by_hand : r.share == s.id) stopping.push_back(s);
   }
-  if (ids.empty() && !r.share.empty()) {
-    return NotFound(
-        "no share that was started by hand goes by that id; chaperone share status lists them");
+  if (stopping.empty() && !r.share.empty()) {
+    return NotFound("no share goes by that id; chaperone share status lists them");
   }
-  for (const std::string& id : ids) Apply(policy::event::ShareEnded{id});
+  for (const policy::Share& s : stopping) {
+    if (policy::EmployeeMayStop(session_.policy, s)) continue;
+    if (s.stopped) return Refused("that share is not watched any more already");
+    return Refused(
+        "the policy does not let you end the watching of that share "
+        "(sharing.employee_may_stop is " +
+        std::string(EmployeeStopsName(session_.policy.sharing.employee_may_stop)) +
+        "): it ends with the share");
+  }
+  json ids = json::array();
+  for (const policy::Share& s : stopping) {
+    ids.push_back(s.id);
+    if (s.origin == policy::ShareOrigin::kByHand) {
+      Apply(policy::event::ShareEnded{s.id});
+    } else {
+      Apply(policy::event::WatchStopped{s.id});
+    }
+  }
   return json{{"stopped", ids}};
 }
 

@@ -82,6 +82,7 @@ json SharesReply(const policy::Session& session) {
                       {"monitor", s.monitor},
                       {"window", s.window},
                       {"region", RegionReply(s)},
+                      {"may_stop", EmployeeMayStop(session.policy, s)},
                       {"started_at", policy::FormatUtc(s.started_at)}});
   }
   return shares;

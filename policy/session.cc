@@ -110,7 +110,7 @@ class Reducer {
     s_.cleared.clear();
     s_.audience = Audience::kUnknown;
     PeopleChanged();
-    if (!s_.shares.empty()) Ask();
+    if (WatchesAnything()) Ask();
   }
 
   void On(const event::ShareStarted& e) {
@@ -138,6 +138,7 @@ class Reducer {
     share->monitor = e.now.monitor;
     share->place = {};
     Record("share.target_changed", {{"share", share->id}, {"target", TargetName(*share)}});
+    if (share->stopped) return;
     // A target that keeps changing is not read the longer for it.
     auto& unread_since = s_.coverage[share->id].unread_since;
     if (!unread_since) unread_since = now_.boot;
@@ -155,10 +156,8 @@ class Reducer {
     if (share == nullptr) return;
     const auto lasted = std::max(now_.wall - share->started_at, milliseconds{0});
     Emit(effect::StopWatching{e.share});
-    book_.CloseShare(e.share);
-    while (!s_.coverage[e.share].gaps.empty()) {
-      CloseGap(e.share, s_.coverage[e.share].gaps.front().reason);
-    }
+    book_.CloseShare(e.share, "share_ended");
+    CloseGaps(e.share);
     Record("share.ended", {{"share", e.share}, {"lasted_ms", std::to_string(lasted.count())}});
     std::erase_if(s_.shares, [&](const Share& x) { return x.id == e.share; });
     s_.coverage.erase(e.share);
@@ -170,8 +169,26 @@ class Reducer {
     s_.cleared.clear();
   }
 
-  void On(const event::SharePlaced& e) {
+  // It stays among the shares, so that it is not taken for a new one: until it ends, it is a gap.
+  void On(const event::WatchStopped& e) {
     Share* share = FindShare(e.share);
+    if (share == nullptr || !EmployeeMayStop(s_.policy, *share)) return;
+    share->stopped = true;
+    share->place = {};
+    recordings_.ShareEnded(e.share);
+    Emit(effect::StopWatching{e.share});
+    Record("share.stopped_by_employee", {{"share", e.share}});
+    book_.CloseShare(e.share, "stopped_by_employee");
+    CloseGaps(e.share);
+    s_.coverage[e.share].unread_since.reset();
+    OpenGap(e.share, GapReason::kStoppedByEmployee);
+    if (WatchesAnything()) return;
+    book_.FlushUnmailed();
+    StopAsking();
+  }
+
+  void On(const event::SharePlaced& e) {
+    Share* share = FindWatched(e.share);
     if (share != nullptr && std::exchange(share->place, e.place) != e.place) ++s_.sights;
   }
 
@@ -183,8 +200,9 @@ class Reducer {
   }
 
   void On(const event::ScreenRead& e) {
-    recordings_.ScreenRead(e.share, ShowsCard(e));
     const Share* share = FindShare(e.share);
+    if (share != nullptr && share->stopped) return;  // was on its way
+    recordings_.ScreenRead(e.share, ShowsCard(e));
     if (share == nullptr) return;
     ShareCoverage& coverage = s_.coverage[e.share];
     if (!e.behind) {
@@ -197,7 +215,7 @@ class Reducer {
   }
 
   void On(const event::GapOpened& e) {
-    if (FindShare(e.share) != nullptr) OpenGap(e.share, e.reason);
+    if (FindWatched(e.share) != nullptr) OpenGap(e.share, e.reason);
     if (e.share == kActiveWindow && s_.recording.watching_window) {
       Emit(effect::TellEmployee{"card_watch",
                                 "Chaperone cannot read the window you work in at the moment: pause "
@@ -205,7 +223,7 @@ class Reducer {
     }
   }
   void On(const event::GapClosed& e) {
-    if (FindShare(e.share) != nullptr) CloseGap(e.share, e.reason);
+    if (FindWatched(e.share) != nullptr) CloseGap(e.share, e.reason);
   }
 
   void On(const event::EmployeeAnswered& e) { book_.Answered(e); }
@@ -305,6 +323,15 @@ class Reducer {
         std::find_if(s_.shares.begin(), s_.shares.end(), [&](const auto& x) { return x.id == id; });
     return it == s_.shares.end() ? nullptr : &*it;
   }
+  // What comes of a share that is stopped was on its way, and is late.
+  Share* FindWatched(const std::string& id) {
+    Share* share = FindShare(id);
+    return share != nullptr && !share->stopped ? share : nullptr;
+  }
+  bool WatchesAnything() const {
+    return std::any_of(s_.shares.begin(), s_.shares.end(),
+                       [](const Share& share) { return !share.stopped; });
+  }
   static std::string TargetName(const Share& share) {
     switch (share.target) {
       case ShareTargetKind::kScreen:
@@ -361,6 +388,12 @@ class Reducer {
     gaps.erase(it);
   }
 
+  void CloseGaps(const std::string& share) {
+    while (!s_.coverage[share].gaps.empty()) {
+      CloseGap(share, s_.coverage[share].gaps.front().reason);
+    }
+  }
+
   Session s_;
   const Now& now_;
   std::vector<Effect> effects_;
@@ -402,6 +435,13 @@ KnownPeople PeopleOf(const Session& session) {
     if (p.role == Role::kRepresentative) AddPerson(p, people.representatives, nullptr);
   }
   return people;
+}
+
+bool EmployeeMayStop(const Policy& policy, const Share& share) {
+  if (share.stopped) return false;
+  const EmployeeStops allowed = policy.sharing.employee_may_stop;
+  return allowed == EmployeeStops::kAlways ||
+         (allowed == EmployeeStops::kByHand && share.origin == ShareOrigin::kByHand);
 }
 
 std::optional<BootTime> NextTick(const Session& session) {

@@ -72,6 +72,10 @@ struct ShareTargetChanged {
 struct ShareEnded {
   std::string share;
 };
+// The employee ends the watching of a share that goes on, where the policy lets them.
+struct WatchStopped {
+  std::string share;
+};
 // What is read of the share lies here on the root from now on: said before the first reading, and
 // whenever a window was moved.
 struct SharePlaced {
@@ -244,10 +248,10 @@ using Event = std::variant<
     event::AgentStarted, event::UnfinishedFound, event::AgentStopping, event::WatchChanged,
     event::CallStarted, event::ParticipantJoined, event::ParticipantLeft,
     event::ParticipantIdentified, event::CallEnded, event::ShareStarted, event::ShareTargetChanged,
-    event::ShareEnded, event::SharePlaced, event::AudienceAnswered, event::ScreenRead,
-    event::GapOpened, event::GapClosed, event::EmployeeAnswered, event::AlertSnoozed,
-    event::AskedAboutAlert, event::ChampionTested, event::BasisStated, event::ConsentGiven,
-    event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
+    event::ShareEnded, event::WatchStopped, event::SharePlaced, event::AudienceAnswered,
+    event::ScreenRead, event::GapOpened, event::GapClosed, event::EmployeeAnswered,
+    event::AlertSnoozed, event::AskedAboutAlert, event::ChampionTested, event::BasisStated,
+    event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
     event::CallMadePrivate, event::AnnouncementAsked, event::AnnouncementReadAloud,
     event::AnnouncementMeasured, event::AnnouncementFailed, event::RecordingAsked,
     event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::PauseToggled,
@@ -510,6 +514,9 @@ RecordingPhase PhaseOf(const Session& session, const Now& now);
 // Where on the root what an alert tells of is visible now; none while it is hidden, the share's
 // target covered, or its place not known.
 std::vector<Rect> PlacesOf(const Session& session, const TrackedAlert& tracked);
+
+// Whether the employee may end the watching of this share now.
+bool EmployeeMayStop(const Policy& policy, const Share& share);
 
 // When Tick should come at the latest; none while nothing waits for time to pass.
 std::optional<BootTime> NextTick(const Session& session);

@@ -137,6 +137,7 @@ json PolicyToJson(const Policy& p) {
         {"share_poll_ms", p.sampling.share_poll.count()},
         {"idle_poll_ms", p.sampling.idle_poll.count()},
         {"behind_after_ms", p.sampling.behind_after.count()}}},
+      {"sharing", {{"employee_may_stop", EmployeeStopsName(p.sharing.employee_may_stop)}}},
       {"alerts",
        {{"min_score", p.alerts.min_score},
         {"closes_after_ms", p.alerts.closes_after.count()},

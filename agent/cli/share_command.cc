@@ -59,9 +59,11 @@ void AddShare(CLI::App& app, Invocation& invocation) {
   start->callback(
       [&invocation, options] { invocation.run = [options] { return Start(*options); }; });
 
-  CLI::App* stop = AddSubcommand(*share, "stop", "Ends a share that was started by hand",
-                                 "chaperone share stop s1");
-  stop->add_option("SHARE", options->share, "As `share status` names it; without: all of them");
+  CLI::App* stop =
+      AddSubcommand(*share, "stop", "Ends a share that was started by hand, or the watching of one",
+                    "chaperone share stop s1");
+  stop->add_option("SHARE", options->share,
+                   "As `share status` names it; without: all that were started by hand");
   stop->add_flag("--json", options->json, "One JSON document");
   stop->callback([&invocation, options] {
     invocation.run = [options] {
@@ -73,7 +75,12 @@ void AddShare(CLI::App& app, Invocation& invocation) {
       AddSubcommand(*share, "status", "The shares that go on now", "chaperone share status --json");
   status->add_flag("--json", options->json, "One JSON document");
   status->callback([&invocation, options] {
-    invocation.run = [options] { return AskAgent(request::ListShares{}, options->json); };
+    invocation.run = [options] {
+      return AskForList(request::ListShares{}, options->json, [](nlohmann::json each) {
+        each.erase("region");  // so that it fits a table
+        return each;
+      });
+    };
   });
 
   CLI::App* audience = AddSubcommand(*share, "audience", "Says who is watching",

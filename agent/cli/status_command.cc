@@ -19,6 +19,9 @@ int ShowStatus(bool as_json) {
   if (!as_json && reply->contains("recording")) {
     reply->at("recording") = GateForPeople(reply->at("recording"));
   }
+  if (!as_json && reply->contains("shares")) {
+    for (nlohmann::json& share : reply->at("shares")) share.erase("region");
+  }
   Print(std::cout, *reply, as_json);
   return kExitFine;
 }

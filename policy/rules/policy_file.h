@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -61,6 +62,16 @@ struct AlertRules {
   bool operator==(const AlertRules&) const = default;
 };
 
+// Which shares the employee may end the watching of: none, those that they started by hand, or
+// every one.
+enum class EmployeeStops : uint8_t { kUnknown, kNever, kByHand, kAlways };
+
+struct SharingRules {
+  EmployeeStops employee_may_stop = EmployeeStops::kByHand;
+
+  bool operator==(const SharingRules&) const = default;
+};
+
 // How an X client that captures the screen is told apart (XRes). Data, because browsers change.
 struct ShareRule {
   std::string name;         // "chromium-screen"
@@ -92,6 +103,7 @@ struct Policy {
   DetectionRules detection;
   SamplingRules sampling;
   AlertRules alerts;
+  SharingRules sharing;
   std::vector<ShareRule> share_rules;
   std::string alert_retention_class = "alerts";
   std::vector<RetentionClass> retention;
@@ -141,5 +153,6 @@ Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
 std::vector<std::string> PolicyWarnings(const Policy& policy);
 
 std::string_view MailSecurityName(MailSecurity security);  // "starttls", "tls", "none"
+std::string_view EmployeeStopsName(EmployeeStops stops);   // "never", "by_hand", "always"
 
 }  // namespace chaperone::policy

@@ -105,6 +105,20 @@ constexpr std::array<Key<Policy>, 7> kAlertKeys = {{
     {"retention_class", [](const Value& v, Policy& p) { v.Text(p.alert_retention_class, kSlug); }},
 }};
 
+constexpr std::array<std::pair<Name, EmployeeStops>, 3> kEmployeeStops = {{
+    {"never", EmployeeStops::kNever},
+    {"by_hand", EmployeeStops::kByHand},
+    {"always", EmployeeStops::kAlways},
+}};
+
+constexpr std::array<Key<SharingRules>, 1> kSharingKeys = {{
+    {"employee_may_stop",
+     [](const Value& v, SharingRules& s) {
+       v.OneOf(s.employee_may_stop,
+               std::span<const std::pair<Name, EmployeeStops>>(kEmployeeStops));
+     }},
+}};
+
 constexpr std::array<std::pair<Name, Name>, 2> kShareTargets = {{
     {"screen", "screen"},
     {"window", "window"},
@@ -141,7 +155,7 @@ constexpr std::array<Key<Policy>, 1> kFingerprintKeys = {{
     {"key_file", [](const Value& v, Policy& p) { v.Text(p.fingerprint_key_file, kAbsolutePath); }},
 }};
 
-constexpr std::array<Key<Policy>, 12> kPolicyKeys = {{
+constexpr std::array<Key<Policy>, 13> kPolicyKeys = {{
     {"organisation", [](const Value& v, Policy& p) { v.Text(p.organisation, kPlainText); }},
     {"champions", [](const Value& v, Policy& p) { v.Tables(p.champions, Rows(kChampionKeys)); }},
     {"mail", [](const Value& v, Policy& p) { v.Keys(p.mail, Rows(kMailKeys)); }},
@@ -149,6 +163,7 @@ constexpr std::array<Key<Policy>, 12> kPolicyKeys = {{
     {"detection", [](const Value& v, Policy& p) { v.Keys(p.detection, Rows(kDetectionKeys)); }},
     {"sampling", [](const Value& v, Policy& p) { v.Keys(p.sampling, Rows(kSamplingKeys)); }},
     {"alerts", [](const Value& v, Policy& p) { v.Keys(p, Rows(kAlertKeys)); }},
+    {"sharing", [](const Value& v, Policy& p) { v.Keys(p.sharing, Rows(kSharingKeys)); }},
     {"share_rules",
      [](const Value& v, Policy& p) { v.NamedTables(p.share_rules, Rows(kShareRuleKeys)); }},
     {"retention",
@@ -167,6 +182,13 @@ std::span<const Key<Policy>> PolicySchema() {
 std::string_view MailSecurityName(MailSecurity security) {
   for (const auto& [name, value] : kMailSecurities) {
     if (value == security) return name;
+  }
+  return "unknown";
+}
+
+std::string_view EmployeeStopsName(EmployeeStops stops) {
+  for (const auto& [name, value] : kEmployeeStops) {
+    if (value == stops) return name;
   }
   return "unknown";
 }

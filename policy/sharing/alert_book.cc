@@ -261,8 +261,8 @@ void AlertBook::Answered(const event::EmployeeAnswered& e) {
   }
 }
 
-void AlertBook::CloseShare(const std::string& share) {
-  if (TrackedAlert* open = FindOpen(share)) Close(*open, "share_ended", MailReason::kClosed);
+void AlertBook::CloseShare(const std::string& share, const char* why) {
+  if (TrackedAlert* open = FindOpen(share)) Close(*open, why, MailReason::kClosed);
   std::erase_if(s_.alerts, [&](const TrackedAlert& t) { return t.share == share; });
 }
 

@@ -29,8 +29,8 @@ class AlertBook {
   void Asked(const event::AskedAboutAlert& asked);
   // No snooze goes on for longer than the policy allows now.
   void PolicyChanged();
-  // The share is over: so is what it showed.
-  void CloseShare(const std::string& share);
+  // The share is over, or no longer watched: so is what it showed. `why` is for the record.
+  void CloseShare(const std::string& share, const char* why);
   // An earlier run of the agent left it open, or owes a mail about it.
   void CloseUnfinished(Alert alert);
   void AudienceKnown();

@@ -12,14 +12,15 @@ namespace chaperone::policy {
 // doubt is shown.
 enum class GapReason : uint8_t {
   kUnknown,
-  kFramesDropped,  // changes came faster than they could be grabbed
-  kReaderBehind,   // text is on the screen that has not been read in time
-  kReaderFailed,   // the reader process is down or restarting
-  kTargetUnknown,  // which screen or window is shared is not known: the whole screen is read
-                   // instead
-  kTargetCovered,  // the shared window cannot be read now
-  kDisplayLost,    // no display
-  kNotWatched,     // a kind of share that cannot be seen here (browser tab, Wayland)
+  kFramesDropped,      // changes came faster than they could be grabbed
+  kReaderBehind,       // text is on the screen that has not been read in time
+  kReaderFailed,       // the reader process is down or restarting
+  kTargetUnknown,      // which screen or window is shared is not known: the whole screen is read
+                       // instead
+  kTargetCovered,      // the shared window cannot be read now
+  kDisplayLost,        // no display
+  kNotWatched,         // a kind of share that cannot be seen here (browser tab, Wayland)
+  kStoppedByEmployee,  // the employee ended the watching, as the policy lets them
 };
 
 std::string_view GapReasonName(GapReason reason);

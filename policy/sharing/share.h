@@ -23,7 +23,8 @@ struct Share {
   uint32_t window = 0;  // window
   std::string monitor;  // for people: "DP-1", "all screens", "one window"
   WallTime started_at;
-  Rect place;  // where what is read of it lies now, in root coordinates; empty: not known
+  bool stopped = false;  // the employee ended the watching; the share itself goes on
+  Rect place;            // where what is read of it lies now, in root coordinates; empty: not known
 
   bool operator==(const Share&) const = default;
 };

@@ -84,6 +84,7 @@ TEST_CASE("replies: shares and gaps are listed with their reasons") {
   CHECK(SharesReply(session)[0]["origin"] == "by_hand");
   CHECK(SharesReply(session)[0]["target"] == "window");
   CHECK(CoverageReply(session)[0]["reason"] == "reader_behind");
+  CHECK(SharesReply(session)[0]["may_stop"] == true);
   CHECK(SharesReply(session)[0]["region"].is_null());
   session.shares[0].region = {1920, 0, 1920, 1080};
   CHECK(SharesReply(session)[0]["region"] == nlohmann::json({1920, 0, 1920, 1080}));

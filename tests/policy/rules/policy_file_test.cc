@@ -74,7 +74,7 @@ TEST_CASE("policy: the documented sample names every key of the schema") {
   const std::string sample = ReadFile(REPOSITORY "/samples/policies/policy.toml");
   // The schema lists its keys in the message for an unknown one.
   for (const std::string section :
-       {"", "[mail]", "[people]", "[detection]", "[sampling]", "[alerts]", "[vault]",
+       {"", "[mail]", "[people]", "[detection]", "[sampling]", "[alerts]", "[sharing]", "[vault]",
         "[fingerprint]", "[[champions]]", "[[people.staff]]", "[[share_rules]]", "[[retention]]",
         "[recording]", "[[recording.profiles]]", "[[recording.purposes]]",
         "[[recording.assessments]]", "[[recording.announcements]]"}) {
