@@ -139,6 +139,7 @@ int Loop::PollTimeout() {
   };
   if (bus_) {
     if (const auto bus = bus_->poll_timeout()) within(*bus);
+    if (const auto signal = service_ ? service_->due() : std::nullopt) until(*signal);
     if (notifier_ && !notifier_->status().working) until(retry_due_);
   } else {
     until(bus_due_);
@@ -181,6 +182,7 @@ policy::Result<void> Loop::Run() {
     }
     agent_.DoChores();
     agent_.Apply(policy::event::Tick{});
+    if (service_) service_->SendDue(Clock::now());
   }
 }
 

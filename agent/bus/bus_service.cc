@@ -13,6 +13,8 @@
 namespace chaperone::agent {
 namespace {
 
+constexpr std::chrono::milliseconds kStatusPause{100};
+
 template <class T>
 T KnownOrThrow(std::optional<T> value, T unknown, const std::string& expected) {
   if (!value.has_value() || *value == unknown) {
@@ -239,6 +241,18 @@ void BusService::EmitRecordingChanged(policy::RecordingPhase phase) {
 }
 
 void BusService::EmitStatusChanged() {
+  status_waits_ = true;
+  SendDue(std::chrono::steady_clock::now());
+}
+
+std::optional<std::chrono::steady_clock::time_point> BusService::due() const {
+  return status_waits_ ? std::optional(status_due_) : std::nullopt;
+}
+
+void BusService::SendDue(std::chrono::steady_clock::time_point now) {
+  if (!status_waits_ || now < status_due_) return;
+  status_waits_ = false;
+  status_due_ = now + kStatusPause;
   exported_->Emit("StatusChanged");
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "agent/bus/bus.h"
@@ -23,12 +25,19 @@ class BusService {
   void EmitAlertOpened(const std::string& alert, policy::Severity severity);
   void EmitAlertClosed(const std::string& alert);
   void EmitRecordingChanged(policy::RecordingPhase phase);
+  // At once where the last one is long enough ago for those who ask for everything each time; else
+  // one for all of a while, by SendDue().
   void EmitStatusChanged();
+  // When SendDue() has something to send; none while nothing waits.
+  std::optional<std::chrono::steady_clock::time_point> due() const;
+  void SendDue(std::chrono::steady_clock::time_point now);
 
  private:
   class Exported;
   explicit BusService(std::unique_ptr<Exported> exported);
   std::unique_ptr<Exported> exported_;
+  bool status_waits_ = false;
+  std::chrono::steady_clock::time_point status_due_{};
 };
 
 }  // namespace chaperone::agent

@@ -74,6 +74,15 @@ NotificationText AlertText(const policy::Alert& alert) {
   return text;
 }
 
+NotificationText AlertsText(const std::vector<policy::Alert>& standing) {
+  NotificationText text = AlertText(standing.back());
+  if (standing.size() == 1) return text;
+  text.title =
+      std::to_string(standing.size()) + " alerts: other people's data is on your shared screen";
+  text.body += " This is the newest; the others wait behind it.";
+  return text;
+}
+
 NotificationText AudienceText() {
   return {"Who is watching your screen?",
           "You share your screen while no call is open. Until you answer, the people who watch "

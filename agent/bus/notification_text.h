@@ -22,6 +22,8 @@ struct NotificationText {
 };
 
 NotificationText AlertText(const policy::Alert& alert);
+// Of all that stand, at least one: the last one's, with its actions, and how many there are.
+NotificationText AlertsText(const std::vector<policy::Alert>& standing);
 NotificationText AudienceText();
 // `application` has taken the microphone: a question, never more.
 NotificationText OfferText(const std::string& application);

@@ -25,7 +25,7 @@ constexpr uint32_t kDismissedByUser = 2;
 
 constexpr const char* kAudience = "audience";
 constexpr const char* kOffer = "offer";
-const std::string kAlertPrefix = "alert:";
+constexpr const char* kAlerts = "alerts";
 const std::string kTopicPrefix = "topic:";
 
 std::string Escaped(const std::string& text) {
@@ -94,6 +94,17 @@ class Notifier::Desktop {
     slots_.erase(found);
   }
 
+  void ShowAlert(const policy::Alert& alert) {
+    Forget(alert.id);
+    standing_.push_back(alert);
+    PutAlerts();
+  }
+
+  void CloseAlert(const std::string& alert) {
+    if (Forget(alert) && !standing_.empty()) PutAlerts();
+    if (standing_.empty()) Remove(kAlerts);
+  }
+
   void Retry(std::chrono::steady_clock::time_point now) {
     if (status_.working || asking_) return;
     if (asked_at_.has_value() && now - *asked_at_ < kRetryAfter) return;
@@ -113,6 +124,28 @@ class Notifier::Desktop {
     bool closing = false;    // to be closed as soon as the id is known
     uint32_t id = 0;         // 0: not on the desktop
   };
+
+  bool Forget(const std::string& alert) {
+    return std::erase_if(standing_, [&](const policy::Alert& a) { return a.id == alert; }) > 0;
+  }
+
+  // A button says which alert it answers: the text may be another one by the time it is pressed.
+  void PutAlerts() {
+    NotificationText text = AlertsText(standing_);
+    for (auto& [key, label] : text.actions) key += ":" + standing_.back().id;
+    Put(kAlerts, std::move(text), kCritical, true);
+  }
+
+  void OnAlertAction(const std::string& action) {
+    const size_t colon = action.find(':');
+    if (colon == std::string::npos) return;
+    const auto answer = policy::AnswerFromName(action.substr(0, colon));
+    if (!answer.has_value()) return;
+    const std::string alert = action.substr(colon + 1);
+    // The button closed the notification: what was not answered by it comes again.
+    if (Forget(alert) && !standing_.empty()) PutAlerts();
+    if (callbacks_.answered) callbacks_.answered(alert, *answer);
+  }
 
   // Which daemon is there and what it can do; then everything that waits is shown.
   void Ask() {
@@ -244,24 +277,23 @@ class Notifier::Desktop {
       if ((record || action == kOfferDeclined) && callbacks_.offer_answered) {
         callbacks_.offer_answered(record);
       }
-    } else if (key.starts_with(kAlertPrefix)) {
-      const auto answer = policy::AnswerFromName(action);
-      if (answer.has_value() && callbacks_.answered) {
-        callbacks_.answered(key.substr(kAlertPrefix.size()), *answer);
-      }
+    } else if (key == kAlerts) {
+      OnAlertAction(action);
     }
   }
 
   void OnClosed(uint32_t id, uint32_t reason) {
     const auto found = Find(id);
     if (found == slots_.end()) return;
-    const std::string key = found->first;
     Slot& slot = found->second;
     slot.id = 0;
+    const bool of_alerts = found->first == kAlerts;
     // A newer text is on its way and will stand on its own.
-    if (!slot.in_flight && !slot.waiting) slots_.erase(found);
-    if (reason == kDismissedByUser && key.starts_with(kAlertPrefix) && callbacks_.dismissed) {
-      callbacks_.dismissed(key.substr(kAlertPrefix.size()));
+    if (slot.in_flight || slot.waiting) return;
+    slots_.erase(found);
+    if (reason != kDismissedByUser || !of_alerts) return;
+    for (const policy::Alert& alert : std::exchange(standing_, {})) {
+      if (callbacks_.dismissed) callbacks_.dismissed(alert.id);
     }
   }
 
@@ -309,6 +341,8 @@ class Notifier::Desktop {
 
   NotifierCallbacks callbacks_;
   std::map<std::string, Slot> slots_;
+  // Told of by the one slot kAlerts, so that many alerts never bury the desktop; the newest last.
+  std::vector<policy::Alert> standing_;
   NotificationsStatus status_;
   bool markup_ = false;
   bool asking_ = false;
@@ -332,11 +366,11 @@ Notifier::Notifier(std::unique_ptr<Desktop> desktop) : desktop_(std::move(deskto
 Notifier::~Notifier() = default;
 
 void Notifier::Show(const policy::Alert& alert) {
-  desktop_->Put(kAlertPrefix + alert.id, AlertText(alert), kCritical, true);
+  desktop_->ShowAlert(alert);
 }
 
 void Notifier::Close(const std::string& alert) {
-  desktop_->Remove(kAlertPrefix + alert);
+  desktop_->CloseAlert(alert);
 }
 
 void Notifier::AskAudience() {

@@ -41,7 +41,8 @@ class Notifier {
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
 
-  // Shows the alert, or updates what stands there. It stays until answered, dismissed or closed.
+  // Shows the alert, or updates what stands there. It stays until answered, dismissed or closed. Of
+  // all alerts together there is one notification: the newest's.
   void Show(const policy::Alert& alert);
   void Close(const std::string& alert);
   void AskAudience();

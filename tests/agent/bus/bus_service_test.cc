@@ -272,6 +272,33 @@ TEST_CASE("bus: signals carry an alert's id and severity or a phase, and no more
         std::vector<std::string>{"opened a-7 high", "closed a-7", "phase paused", "status"});
 }
 
+TEST_CASE("bus: many changes of the status are told by a few signals, and the last one is told") {
+  RunningService running;
+  int heard = 0;
+  const auto listener = sdbus::createSessionBusConnection();
+  const auto proxy = sdbus::createProxy(*listener, kBusName, kObjectPath);
+  proxy->uponSignal("StatusChanged").onInterface(kInterface).call([&] { ++heard; });
+  proxy->finishRegistration();
+  const auto pump = [&] {
+    running.Pump();
+    while (listener->processPendingRequest()) {
+    }
+  };
+  running.service->EmitStatusChanged();
+  RunUntil(pump, [&] { return heard == 1; });
+  for (int i = 0; i < 1000; ++i) running.service->EmitStatusChanged();
+  // On a slow machine the last of them could have been told at once.
+  while (!running.service->due().has_value()) running.service->EmitStatusChanged();
+  const auto begin = std::chrono::steady_clock::now();
+  running.service->SendDue(*running.service->due() - std::chrono::milliseconds{1});
+  CHECK(running.service->due().has_value());
+  const auto due = *running.service->due();
+  running.service->SendDue(due);
+  CHECK_FALSE(running.service->due().has_value());
+  CHECK(due <= begin + std::chrono::milliseconds{100});
+  RunUntil(pump, [&] { return heard >= 2; });
+}
+
 TEST_CASE("bus: a second agent on the bus is refused") {
   RunningService running;
   auto second_bus = std::move(*Bus::Open());

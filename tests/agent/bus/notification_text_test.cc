@@ -34,6 +34,20 @@ TEST_CASE("notification: several people are counted, and an alert without kinds 
   CHECK(AlertText(alert).body == "On it: personal data. Hide it now.");
 }
 
+TEST_CASE("notification: several alerts are one text, the newest's, and say how many they are") {
+  Alert first;
+  first.id = "a-1";
+  first.kinds = {{Kind::kPhone, 1}};
+  Alert second;
+  second.id = "a-2";
+  second.kinds = {{Kind::kEmail, 1}};
+  CHECK(AlertsText({first}) == AlertText(first));
+  const NotificationText both = AlertsText({first, second});
+  CHECK(both.title == "2 alerts: other people's data is on your shared screen");
+  CHECK(both.body == AlertText(second).body + " This is the newest; the others wait behind it.");
+  CHECK(both.actions == AlertText(second).actions);
+}
+
 TEST_CASE("notification: every kind has words") {
   for (size_t i = 0; i < policy::kKindCount; ++i)
     CHECK_FALSE(KindWords(static_cast<Kind>(i)).empty());

@@ -156,6 +156,27 @@ TEST_CASE("notifications: the employee's button comes back as the answer") {
   CHECK(desktop.heard.back() == "a-5 false_alarm");
 }
 
+TEST_CASE("notifications: several alerts share one notification, and are answered one by one") {
+  Desktop desktop;
+  const auto dunst = desktop.StartDunst();
+  desktop.Until([&] { return desktop.notifier->status().working; });
+  for (const char* id : {"a-1", "a-2", "a-3"}) desktop.notifier->Show(OneAlert(id, 1));
+  desktop.Settle();
+  CHECK(desktop.Displayed() == 1);
+  desktop.notifier->Close("a-2");
+  desktop.Settle();
+  desktop.Press("It is the customer");
+  desktop.Until([&] { return !desktop.heard.empty(); });
+  CHECK(desktop.heard == std::vector<std::string>{"a-3 is_customer"});
+  desktop.Settle();
+  CHECK(desktop.Displayed() == 1);
+  desktop.Press("It is a colleague");
+  desktop.Until([&] { return desktop.heard.size() == 2; });
+  CHECK(desktop.heard.back() == "a-1 colleague");
+  desktop.notifier->Close("a-1");
+  desktop.Until([&] { return desktop.Displayed() == 0; });
+}
+
 TEST_CASE("notifications: one that is waved away is not an answer") {
   Desktop desktop;
   const auto dunst = desktop.StartDunst();
