@@ -185,11 +185,7 @@ Result<json> Agent::On(const request::Announce& r) {
   auto text = policy::FindAnnouncement(rules, r.language.empty() ? rules.language : r.language);
   if (!text) return text.error();
   if (r.read_aloud) {
-    if (!rules.read_aloud_allowed) {
-      return Refused(
-          "this firm's policy does not let the announcement be read aloud; play it with: chaperone "
-          "announce");
-    }
+    if (auto may = policy::MayReadAloud(session_, ReadClock()); !may) return may.error();
     Apply(policy::event::AnnouncementReadAloud{r.language});
     return GateReply(session_, ReadClock());
   }

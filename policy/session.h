@@ -509,6 +509,7 @@ KnownPeople PeopleOf(const Session& session);
 
 // What the gate misses now, and what is shown of it.
 std::vector<Requirement> UnmetOf(const Session& session, const Now& now);
+Result<void> MayReadAloud(const Session& session, const Now& now);
 RecordingPhase PhaseOf(const Session& session, const Now& now);
 
 // Where on the root what an alert tells of is visible now; none while it is hidden, the share's

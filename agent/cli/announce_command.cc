@@ -24,6 +24,16 @@ std::string ReceiptIn(const json& reply) {
   return reply.contains("announcement") ? TextOf(reply.at("announcement"), "receipt") : "";
 }
 
+// Of what the employee read aloud nothing was measured.
+json ForPeople(json receipt, bool as_json) {
+  if (as_json || TextOf(receipt, "method") != "read_aloud") return receipt;
+  for (const char* measured :
+       {"gain_db", "injected_ms", "segments", "segments_met", "voice_hash"}) {
+    receipt.erase(measured);
+  }
+  return receipt;
+}
+
 int Announce(const Options& options) {
   if (auto fine = CheckLanguage(options.announce.language); !fine.ok()) return Fail(fine.error());
   auto client = AgentClient::Connect();
@@ -48,7 +58,7 @@ int Announce(const Options& options) {
     std::cerr << "chaperone: the announcement has no receipt, so nothing may be recorded\n";
     return kExitNo;
   }
-  Print(std::cout, ended->at("announcement"), options.json);
+  Print(std::cout, ForPeople(ended->at("announcement"), options.json), options.json);
   return kExitFine;
 }
 

@@ -87,6 +87,11 @@ class Judge {
     return std::move(unmet_);
   }
 
+  Result<void> MayReadAloud() {
+    if (view_.call != nullptr) Look();
+    return ReadAloudCounts();
+  }
+
   const RecordingPurpose* purpose() const { return purpose_; }
   const Ground& ground() const { return ground_; }
   const Ruling* ruling() const { return needs_ruling_ ? counsel_.newest : nullptr; }
@@ -333,6 +338,24 @@ class Judge {
     return true;
   }
 
+  Result<void> ReadAloudCounts() const {
+    std::string who;
+    if (!rules_.read_aloud_allowed) {
+      who = "the firm's policy";
+    } else if (!strictest_) {
+      who = "a place whose law is not known";
+    } else if (!strictest_->read_aloud_allowed) {
+      who = "the law where somebody on this call is (" + strictest_->title + ")";
+    } else if (counsel_.Has(RulingCondition::kInjectedOnly)) {
+      who = "the champion's ruling " + counsel_.newest->id;
+    }
+    if (who.empty()) return {};
+    return Error{ErrorCode::kRefused, false,
+                 who +
+                     " does not let the announcement be read aloud; play it with `chaperone "
+                     "announce`"};
+  }
+
   // Whether it was the policy's wording, in a way that counts here.
   bool Announced(const AnnouncementReceipt& receipt) const {
     const auto* text = Find(rules_.announcements, [&](const AnnouncementText& each) {
@@ -344,8 +367,7 @@ class Judge {
         return CheckAnnouncement(receipt.measure, rules_).ok() &&
                (text->voice_sha256.empty() || text->voice_sha256 == receipt.measure.voice_hash);
       case AnnouncementMethod::kReadAloud:
-        return rules_.read_aloud_allowed && strictest_ && strictest_->read_aloud_allowed &&
-               !counsel_.Has(RulingCondition::kInjectedOnly);
+        return ReadAloudCounts().ok();
       case AnnouncementMethod::kUnknown:
         break;
     }
@@ -374,6 +396,10 @@ std::string_view MissingName(Missing missing) {
 
 std::vector<Requirement> RecordingGate::Unmet(const GateView& view, const Now& now) {
   return Judge(view, now).Unmet();
+}
+
+Result<void> RecordingGate::MayReadAloud(const GateView& view, const Now& now) {
+  return Judge(view, now).MayReadAloud();
 }
 
 std::optional<RecordingPermit> RecordingGate::Open(const GateView& view, const Now& now) {

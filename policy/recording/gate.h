@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/base/result.h"
 #include "policy/base/time.h"
 #include "policy/people/call_context.h"
 #include "policy/recording/announcement.h"
@@ -131,6 +132,9 @@ class RecordingGate {
   static std::vector<Requirement> Unmet(const GateView& view, const Now& now);
   // A permit if nothing is missing.
   static std::optional<RecordingPermit> Open(const GateView& view, const Now& now);
+  // Whether the employee's own reading of the announcement counts on this call; kRefused says why
+  // not.
+  static Result<void> MayReadAloud(const GateView& view, const Now& now);
 };
 
 // The places of a call: the policy's own, where the employee is, and those of its participants, or

@@ -38,6 +38,10 @@ std::vector<Requirement> UnmetOf(const Session& session, const Now& now) {
   return RecordingGate::Unmet(ViewOf(session), now);
 }
 
+Result<void> MayReadAloud(const Session& session, const Now& now) {
+  return RecordingGate::MayReadAloud(ViewOf(session), now);
+}
+
 RecordingPhase PhaseOf(const Session& session, const Now& now) {
   const RecordingSession& r = session.recording;
   if (r.open) {

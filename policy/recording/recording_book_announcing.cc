@@ -19,7 +19,7 @@ void RecordingBook::On(const event::AnnouncementAsked& e) {
 
 void RecordingBook::On(const event::AnnouncementReadAloud& e) {
   const std::vector<Requirement> unmet = UnmetOf(s_, now_);
-  if (!s_.policy.recording.read_aloud_allowed || !OnlyTheAnnouncement(unmet)) return;
+  if (!MayReadAloud(s_, now_) || !OnlyTheAnnouncement(unmet)) return;
   const auto text = FindAnnouncement(
       s_.policy.recording, e.language.empty() ? s_.policy.recording.language : e.language);
   if (!text) return;

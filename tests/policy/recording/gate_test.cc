@@ -420,6 +420,27 @@ TEST_CASE("gate: everyone present is told by a receipt that holds") {
   });
 }
 
+TEST_CASE("gate: who does not let the announcement be read aloud is said") {
+  OpenCase c = MakeOpenCase();
+  const auto why = [&] {
+    const auto may = RecordingGate::MayReadAloud(c.View(), c.now);
+    return may ? std::string("") : may.error().detail;
+  };
+  CHECK(why().starts_with("the firm's policy does not let"));
+  c.rules.read_aloud_allowed = true;
+  CHECK(why() == "");
+  c.rulings = {MakeRuling("complaints")};
+  c.rulings[0].conditions = {RulingCondition::kInjectedOnly};
+  CHECK(why().starts_with("the champion's ruling r-1 does not let"));
+  c.Place("de").read_aloud_allowed = false;
+  c.Person("p2").jurisdiction = "de";
+  CHECK(why().starts_with("the law where somebody on this call is (Germany, United Kingdom)"));
+  c.Person("p2").jurisdiction = "nowhere";
+  CHECK(why().starts_with("a place whose law is not known"));
+  c.has_call = false;
+  CHECK(why() != "");
+}
+
 TEST_CASE("gate: Washington's recording starts with the whole announcement") {
   OpenCase c = MakeOpenCase();
   c.Person("p1").jurisdiction = "us-wa";

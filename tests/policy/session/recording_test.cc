@@ -121,6 +121,34 @@ TEST_CASE(
   CHECK(room.Did<effect::Announce>());
 }
 
+TEST_CASE("recording: read aloud counts on the employee's word, where policy and place let it") {
+  Policy policy = RecordingRoom::FirmPolicy();
+  bool counts = true;
+  SECTION("where they do") {
+    policy.recording.read_aloud_allowed = true;
+  }
+  SECTION("not without the policy's word") {
+    counts = false;
+  }
+  SECTION("not where a place wants it played") {
+    policy.recording.read_aloud_allowed = true;
+    policy.recording.profiles[0].read_aloud_allowed = false;
+    counts = false;
+  }
+  RecordingRoom room(policy);
+  room.Call();
+  room.State();
+  room.Do(event::AnnouncementReadAloud{""});
+  CHECK(room.Recorded("announcement.made") == counts);
+  CHECK(MayReadAloud(room.session, room.now).ok() == counts);
+  CHECK_FALSE(room.Did<effect::Announce>());
+  CHECK(room.Phase() == (counts ? "ready" : "ready_to_announce"));
+  if (!counts) return;
+  CHECK(room.All<effect::Record>()[0].fields.at("method") == "read_aloud");
+  room.Do(event::RecordingAsked{});
+  CHECK(room.Did<effect::OpenRecording>());
+}
+
 TEST_CASE("recording: a measure of another announcement is nobody's receipt") {
   RecordingRoom room;
   room.Call();

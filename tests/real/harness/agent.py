@@ -132,12 +132,16 @@ class Agent:
 
     def cli(self, *args, stdin="", expect=0):
         """Runs the command line; its standard output."""
+        return self.run(*args, stdin=stdin, expect=expect).stdout
+
+    def run(self, *args, stdin="", expect=0):
+        """Runs the command line; what it said on both outputs."""
         done = subprocess.run([self.binary, *args], env=self.env, input=stdin, text=True,
                               capture_output=True, timeout=60)
         if expect is not None and done.returncode != expect:
             raise RuntimeError(f"chaperone {' '.join(args)} ended with {done.returncode}, not "
                                f"{expect}: {done.stdout}{done.stderr}")
-        return done.stdout
+        return done
 
     def json(self, *args, **options):
         return json.loads(self.cli(*args, "--json", **options))
