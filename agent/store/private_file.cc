@@ -122,7 +122,8 @@ Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
   }
   if (link(part.c_str(), file.c_str()) != 0) return fail("cannot be created");
   unlink(part.c_str());
-  const OwnedFd folder(open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::filesystem::path parent = file.has_parent_path() ? file.parent_path() : ".";
+  const OwnedFd folder(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0 || fsync(folder.get()) != 0) {
     return FileError(file, "cannot be made durable", errno);
   }

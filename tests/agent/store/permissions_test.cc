@@ -145,6 +145,17 @@ TEST_CASE("private file: a secret that others may read is not used") {
   CHECK(read() == Code(ErrorCode::kNotFound));
 }
 
+TEST_CASE("private file: a bare name is one in the folder that we are in") {
+  const TemporaryFolder folder;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  const std::array<uint8_t, 3> bytes = {'o', 'n', 'e'};
+  const auto written = WriteNewPrivateFile("ruling.json", bytes);
+  std::filesystem::current_path(before);
+  REQUIRE(written.ok());
+  CHECK(ReadPrivateFile(folder.path() / "ruling.json", 10)->span()[0] == 'o');
+}
+
 TEST_CASE("private file: an existing one is never replaced") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "key";
