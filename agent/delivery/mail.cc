@@ -109,10 +109,13 @@ constexpr std::array<Wording, 9> kWordings = {{
      "1. Decide whether this purpose may be recorded on this basis in these places, and for how "
      "long your answer shall hold.\n"
      "2. Save the attachment question.json, and run on a computer of yours that holds your key:\n"
-     "   chaperone consult answer --key FILE question.json --allow --valid-days 90\n"
-     "   (or --refuse; --help lists the conditions that you can set)\n"
-     "3. Send the file that it writes to the employee, who takes it in with `chaperone consult "
-     "import FILE`.\n"
+     "   chaperone consult answer --key FILE question.json --allow --valid-days 90 --out "
+     "ruling.json\n"
+     "   With --basis and --reference you say what it rests on, where the employee is not sure or "
+     "you disagree; with --refuse that it may not be recorded. --champion is your address, where "
+     "the computer has no managed policy. --help lists the conditions that you can set.\n"
+     "3. Send ruling.json to the employee, who takes it in with `chaperone consult import "
+     "ruling.json`.\n"
      "Only a ruling that is signed with your key opens anything: a reply to this mail, a note or "
      "somebody's word does not.\n"},
     {"Recording outside the gate",

@@ -67,6 +67,15 @@ def run(build):
         asked = json.load(open(question, encoding="utf-8"))
         check(asked["jurisdictions"] == ["uk"] and asked["purpose"] == "complaints", "and the attachment purpose and place")
 
+        # The mail's own command, with what it says is to be added where the employee is not sure.
+        line = next(line for line in body.splitlines() if line.strip().startswith("chaperone consult answer"))
+        command = [scene.champion.path if word == "FILE" else word for word in line.split()[1:]]
+        done = subprocess.run([agent.binary, *command, "--basis", "legitimate_interests", "--reference", "LIA-7"],
+                              cwd=os.path.dirname(question), env=agent.env, capture_output=True, text=True, timeout=60)
+        written = os.path.join(os.path.dirname(question), "ruling.json")
+        check(done.returncode == 0 and os.path.exists(written), f"the command in the mail writes a ruling: {done.stderr}")
+        os.remove(written)
+
         # What opens nothing.
         note = scene.folder.file("champion", "note.txt")
         with open(note, "w", encoding="utf-8") as f:

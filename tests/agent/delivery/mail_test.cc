@@ -223,7 +223,9 @@ TEST_CASE("mail: a question says who asks what and how to answer, and brings it 
   for (const char* part :
        {"j.doe", "complaints", "germany, uk", "legitimate interests", "LIA-7",
         "  > May I, if the caller is abroad?\n  > It is urgent.\n",
-        "chaperone consult answer --key FILE question.json --allow --valid-days 90",
+        "chaperone consult answer --key FILE question.json --allow --valid-days 90 --out "
+        "ruling.json\n",
+        "With --basis and --reference", "`chaperone consult import ruling.json`",
         "Only a ruling that is signed with your key opens anything", "Ledger entry 42"}) {
     INFO(part);
     CHECK(Has(body, part));
