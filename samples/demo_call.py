@@ -44,7 +44,7 @@ def refused(scene, story, notices):
     scene.dial()
     with Vigil(scene) as vigil:
         offer = notices.wait_for("record", seconds=10)
-        story.tell(f"The softphones talk (SIP, Opus). The agent saw it and asks: “{offer.summary}: {one_line(offer.body)}”")
+        story.tell(f"The softphones talk (SIP, Opus). The agent saw it and asks: “{offer.summary} {one_line(offer.body)}”")
         agent.cli("call", "start", "--customer", "-", "--identifier", "-", "--confirmed", "security_questions",
                   stdin="Orla Fenwick\norla.fenwick@mailbox.example\n")
         agent.cli("basis", "set", "--purpose", "complaints", "--unsure")
@@ -83,7 +83,7 @@ def recorded(scene, story, ear):
     spoken = sound_of(max((os.path.join(folder, n) for n in os.listdir(folder)), key=os.path.getsize))
     heard = hear(spoken, at_rate(ear.samples(), RATE))
     story.tell(f"The announcement is played into the call; on the customer's phone {heard.coverage:.0%} of it is found. "
-               f"The receipt: {receipt['segments_met']} of {receipt['segments']} seconds, {receipt['gain_db']:.0f} dB.",
+               f"The receipt: {receipt['segments_met']} of {receipt['segments']} seconds, {round(receipt['gain_db'])} dB.",
                heard.coverage > 0.85)
     agent.cli("record", "start")
     scene.wait_for_phase("recording", 10)

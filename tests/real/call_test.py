@@ -199,7 +199,9 @@ def withdrawal_ends(scene):
     agent.cli("basis", "set", "--purpose", "agreements")
     agent.cli("record", "start", expect=1)
     agent.cli("call", "consent", "p1")
-    scene.record()
+    with Vigil(scene) as vigil:
+        scene.record()
+    check(len(vigil.recorders) == 1 and vigil.streams, "who watched in vain before sees the helper and its streams now")
     recording = scene.recordings()[0]["id"]
     time.sleep(1.0)
     agent.cli("call", "withdraw", "p1")
