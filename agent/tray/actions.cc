@@ -19,7 +19,9 @@ void FillMenu(QMenu& menu, const std::function<void(WindowId)>& open) {
   add(Menu::tr("&How things stand"), WindowId::kStatus);
   add(Menu::tr("&Start or change a call…"), WindowId::kCall);
   add(Menu::tr("&Recording…"), WindowId::kRecording);
+  add(Menu::tr("&Check my screen…"), WindowId::kCheck);
   menu.addSeparator();
+  add(Menu::tr("&Glass box: what is kept about me…"), WindowId::kGlassBox);
   add(Menu::tr("&What Chaperone is"), WindowId::kWelcome);
   QObject::connect(menu.addAction(Menu::tr("&Quit the icon")), &QAction::triggered, &menu,
                    &QCoreApplication::quit, Qt::QueuedConnection);

@@ -5,6 +5,8 @@
 #include <array>
 
 #include "agent/tray/call_window.h"
+#include "agent/tray/check_window.h"
+#include "agent/tray/glass_box_window.h"
 #include "agent/tray/icon_art.h"
 #include "agent/tray/recording_window.h"
 #include "agent/tray/status_window.h"
@@ -17,11 +19,13 @@ struct Named {
   WindowId id;
   const char* name;
 };
-constexpr std::array<Named, 4> kWindows = {{
+constexpr std::array<Named, 6> kWindows = {{
     {WindowId::kStatus, "status"},
     {WindowId::kCall, "call"},
     {WindowId::kRecording, "recording"},
     {WindowId::kWelcome, "welcome"},
+    {WindowId::kGlassBox, "glass-box"},
+    {WindowId::kCheck, "check"},
 }};
 
 }  // namespace
@@ -81,6 +85,10 @@ QWidget* Windows::Make(WindowId id) {
     }
     case WindowId::kWelcome:
       return new WelcomeWindow;
+    case WindowId::kGlassBox:
+      return new GlassBoxWindow(link_);
+    case WindowId::kCheck:
+      return new CheckWindow(link_);
   }
   return nullptr;
 }

@@ -19,7 +19,9 @@ enum class WindowId : uint8_t {
   kStatus,  // the small one that stands in for the icon
   kCall,    // who is on a call, and whether it may be recorded
   kRecording,
-  kWelcome,  // what Chaperone is, in three sentences
+  kWelcome,   // what Chaperone is, in three sentences
+  kGlassBox,  // what is kept about the employee
+  kCheck,     // what would be seen if they shared now
 };
 
 std::optional<WindowId> WindowFromName(const QString& name);  // "status", "welcome"

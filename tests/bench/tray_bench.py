@@ -15,11 +15,27 @@ from harness.agent import Agent, MailServer  # noqa: E402
 from harness.desktop import Desktop  # noqa: E402
 from harness.processes import program, wait_until  # noqa: E402
 from harness.tray import WATCHER, Tray, embedded_icon, has_owner, notifier_items  # noqa: E402
-from system_bench import cpu_ms, line, memory_mb, rate, wake_ups  # noqa: E402
+from system_bench import cpu_ms, line, memory_mb, rate  # noqa: E402
 
 STARTS = 7
 IDLE_SECONDS = 30
 WINDOWS = ("status", "welcome")
+
+
+def wake_ups_by_thread(pid):
+    counts = {}
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/status", encoding="ascii") as f:
+            counts[task] = sum(int(line.split()[1]) for line in f if line.startswith("voluntary_ctxt"))
+    return counts
+
+
+def wake_ups_a_second(tray, seconds=IDLE_SECONDS):
+    """All threads together; one that ends meanwhile is not counted backwards."""
+    before = wake_ups_by_thread(tray.pid)
+    time.sleep(seconds)
+    after = wake_ups_by_thread(tray.pid)
+    return sum(n - before.get(task, 0) for task, n in after.items()) / seconds
 
 
 def start_panel(desktop, panel):
@@ -56,14 +72,14 @@ def run(build, panel):
         tray = Tray(desktop, build).start()
         wait_until(shown, "the icon")
         time.sleep(3)
-        line("idle: wake-ups a second, all threads", f"{rate(wake_ups, [tray.pid], IDLE_SECONDS):.2f}", "<= 1")
+        line("idle: wake-ups a second, all threads", f"{wake_ups_a_second(tray):.2f}", "<= 1")
         line("idle: CPU of a core", f"{rate(cpu_ms, [tray.pid], 5) / 10:.3f} %", "-")
         line("idle: resident", memory(tray), "<= 80 MB")
         for window in WINDOWS:
             tray.show(window)
         time.sleep(3)
         line(f"with {len(WINDOWS)} windows open: resident", memory(tray), "<= 80 MB")
-        line("with windows open: wake-ups a second", f"{rate(wake_ups, [tray.pid], IDLE_SECONDS):.2f}", "<= 1")
+        line("with windows open: wake-ups a second", f"{wake_ups_a_second(tray):.2f}", "<= 1")
 
 
 def memory(tray):

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/tray/glass_wording.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace chaperone::tray {
+namespace {
+
+using Names = QHash<QString, const char*>;
+
+QString Look(const Names& names, const QString& name) {
+  const auto it = names.find(name);
+  return it == names.end() ? QString(name).replace(u'_', u' ')
+                           : QCoreApplication::translate("GlassWording", *it);
+}
+
+// What a person or the system chose as a name stays as it is.
+QString LookOrKeep(const Names& names, const QString& name) {
+  return names.contains(name) ? Look(names, name) : name;
+}
+
+}  // namespace
+
+QString AnswerWords(const QString& answer) {
+  static const Names kNames = {
+      {"none", QT_TRANSLATE_NOOP("GlassWording", "nothing yet")},
+      {"hidden", QT_TRANSLATE_NOOP("GlassWording", "I have hidden it")},
+      {"is_customer", QT_TRANSLATE_NOOP("GlassWording", "it is the customer's")},
+      {"colleague", QT_TRANSLATE_NOOP("GlassWording", "it is a colleague's")},
+      {"false_alarm", QT_TRANSLATE_NOOP("GlassWording", "a false alarm")},
+  };
+  return Look(kNames, answer);
+}
+
+QString RecordingStateWords(const QString& state) {
+  static const Names kNames = {
+      {"open", QT_TRANSLATE_NOOP("GlassWording", "being made")},
+      {"complete", QT_TRANSLATE_NOOP("GlassWording", "complete")},
+      {"truncated", QT_TRANSLATE_NOOP("GlassWording", "cut short")},
+      {"deleted", QT_TRANSLATE_NOOP("GlassWording", "deleted")},
+  };
+  return Look(kNames, state);
+}
+
+QString StandingWords(const QString& standing) {
+  static const Names kNames = {
+      {"holds", QT_TRANSLATE_NOOP("GlassWording", "holds")},
+      {"not_yet", QT_TRANSLATE_NOOP("GlassWording", "does not hold yet")},
+      {"expired", QT_TRANSLATE_NOOP("GlassWording", "has expired")},
+      {"says_no", QT_TRANSLATE_NOOP("GlassWording", "says no")},
+      {"elsewhere", QT_TRANSLATE_NOOP("GlassWording", "is for another purpose or place")},
+  };
+  return Look(kNames, standing);
+}
+
+QString MailWords(const QString& about) {
+  static const Names kNames = {
+      {"opened", QT_TRANSLATE_NOOP("GlassWording", "an alert on your shared screen")},
+      {"closed", QT_TRANSLATE_NOOP("GlassWording", "an alert is over")},
+      {"correction", QT_TRANSLATE_NOOP("GlassWording", "a correction: you answered an alert")},
+      {"merged", QT_TRANSLATE_NOOP("GlassWording", "several alerts together")},
+      {"test", QT_TRANSLATE_NOOP("GlassWording", "a test")},
+      {"question", QT_TRANSLATE_NOOP("GlassWording", "your question whether you may record")},
+      {"foreign_recorder", QT_TRANSLATE_NOOP("GlassWording", "another program recorded your call")},
+  };
+  return Look(kNames, about);
+}
+
+QString MailStateWords(const QString& state) {
+  static const Names kNames = {
+      {"waiting", QT_TRANSLATE_NOOP("GlassWording", "waits to be sent")},
+      {"sent", QT_TRANSLATE_NOOP("GlassWording", "sent")},
+      {"refused",
+       QT_TRANSLATE_NOOP("GlassWording", "refused by the mail server: somebody will not have it")},
+  };
+  return Look(kNames, state);
+}
+
+QString AccessWords(const QString& what) {
+  static const Names kNames = {
+      {"played", QT_TRANSLATE_NOOP("GlassWording", "listened to")},
+      {"exported", QT_TRANSLATE_NOOP("GlassWording", "took a copy of")},
+      {"deleted", QT_TRANSLATE_NOOP("GlassWording", "deleted")},
+      {"held", QT_TRANSLATE_NOOP("GlassWording", "put on hold")},
+      {"released", QT_TRANSLATE_NOOP("GlassWording", "released from hold")},
+      {"ruled", QT_TRANSLATE_NOOP("GlassWording", "gave an answer")},
+  };
+  return Look(kNames, what);
+}
+
+QString AccessedWords(const QString& of) {
+  static const Names kNames = {
+      {"own_data", QT_TRANSLATE_NOOP("GlassWording", "all that is kept about you")},
+  };
+  return LookOrKeep(kNames, of);
+}
+
+QString AccessorWords(const QString& who) {
+  static const Names kNames = {
+      {"champion", QT_TRANSLATE_NOOP("GlassWording", "your champion")},
+      {"system", QT_TRANSLATE_NOOP("GlassWording", "the schedule, by itself")},
+  };
+  return LookOrKeep(kNames, who);
+}
+
+QString PolicyLevelWords(const QString& level) {
+  static const Names kNames = {
+      {"vendor", QT_TRANSLATE_NOOP("GlassWording", "Chaperone's own")},
+      {"recommended", QT_TRANSLATE_NOOP("GlassWording", "your firm's proposal")},
+      {"user", QT_TRANSLATE_NOOP("GlassWording", "yours")},
+      {"managed", QT_TRANSLATE_NOOP("GlassWording", "your firm's IT: it always counts")},
+  };
+  return Look(kNames, level);
+}
+
+QString ConsentRuleWords(const QString& rule) {
+  static const Names kNames = {
+      {"none", QT_TRANSLATE_NOOP("GlassWording", "not asked for by the place")},
+      {"notice", QT_TRANSLATE_NOOP("GlassWording", "the announcement counts, if it is recorded")},
+      {"active", QT_TRANSLATE_NOOP("GlassWording", "everybody says yes first")},
+      {"unknown", QT_TRANSLATE_NOOP("GlassWording", "not known")},
+  };
+  return Look(kNames, rule);
+}
+
+}  // namespace chaperone::tray
