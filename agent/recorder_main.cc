@@ -125,7 +125,9 @@ int Recover(int argc, char** argv) {
   const auto done = RecoverRecording(archive, key, out);
   if (!done) return Complain(done.error());
   std::cout << out << ": " << policy::FormatDuration(done->length)
-            << (done->truncated ? ", truncated: the recorder ended before the recording did" : "")
+            << (done->truncated && done->problem.empty()
+                    ? ", truncated: the recorder ended before the recording did"
+                    : "")
             << "\n";
   if (done->problem.empty()) return 0;
   std::cerr << "chaperone-recorder: " << archive << ": " << done->problem << "\n";
