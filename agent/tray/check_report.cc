@@ -47,18 +47,20 @@ CheckReport ParseCheck(const QJsonObject& reply) {
 
 QString RiskOf(const CheckedWindowRow& row) {
   if (row.readable) return SeverityWords(row.risk);
-  return Clean(row)
-             ? Check::tr("could not be read")
-             : Check::tr("%1 or more: could not be read to its end").arg(SeverityWords(row.risk));
+  return Clean(row) ? Check::tr("could not be read")
+                    : Check::tr("%1 or more").arg(SeverityWords(row.risk));
 }
 
 QString FoundIn(const CheckedWindowRow& row) {
   if (row.kinds.isEmpty()) {
     return row.readable ? Check::tr("nothing of other people's") : Check::tr("not known");
   }
-  if (row.third_parties == 0) return row.kinds;
-  return Check::tr("%1, of %2")
-      .arg(row.kinds, Check::tr("%n other person(s)", nullptr, row.third_parties));
+  const QString kinds =
+      row.readable ? row.kinds : Check::tr("%1; could not be read to its end").arg(row.kinds);
+  if (row.third_parties == 0) return kinds;
+  // Whose first: the end is what a narrow window cuts off.
+  return Check::tr("%1: %2").arg(Check::tr("%n other person(s)", nullptr, row.third_parties),
+                                 kinds);
 }
 
 QString WhereIs(const CheckedWindowRow& row) {

@@ -13,10 +13,10 @@
 namespace chaperone::tray {
 namespace {
 
-constexpr QSize kSize(760, 460);
-constexpr int kRiskWidth = 150;
-constexpr int kFoundWidth = 230;
-constexpr int kWhereWidth = 110;
+constexpr QSize kSize(920, 480);
+constexpr int kRiskWidth = 140;
+constexpr int kFoundWidth = 310;
+constexpr int kWhereWidth = 160;
 
 // A shape beside the word, so that it is not told by colour alone.
 QIcon RiskIcon(const CheckedWindowRow& row) {
@@ -78,7 +78,7 @@ void CheckWindow::MakeList() {
   list_->setAllColumnsShowFocus(true);
   list_->setAlternatingRowColors(true);
   list_->setWordWrap(true);
-  list_->setTextElideMode(Qt::ElideMiddle);
+  list_->setTextElideMode(Qt::ElideRight);
   QHeaderView* header = list_->header();
   header->setStretchLastSection(false);
   header->setSectionResizeMode(QHeaderView::Interactive);

@@ -13,7 +13,7 @@
 namespace chaperone::tray {
 namespace {
 
-constexpr QSize kSize(900, 620);
+constexpr QSize kSize(1000, 640);
 constexpr int kLoadSoonMs = 2000;  // what changes all the time is asked for no more often
 constexpr int kVerifyPatienceMs = 120'000;
 

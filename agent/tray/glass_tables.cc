@@ -25,11 +25,13 @@ QString Number(const QJsonValue& value) {
   return QLocale().toString(value.toInteger());
 }
 
-// Its day, in the language's own form.
+// A day and a time that nobody can take for another, in whatever country.
+constexpr auto kDay = u"yyyy-MM-dd";
+constexpr auto kTime = u"yyyy-MM-dd\u00A0HH:mm";  // on one line
+
 QString Day(const QJsonValue& value) {
   const QDateTime time = ParseTime(value);
-  return time.isValid() ? QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat)
-                        : QString();
+  return time.isValid() ? time.toLocalTime().toString(kDay) : QString();
 }
 
 QString Dash(const QString& text) {
@@ -120,8 +122,8 @@ Table PeopleTable(const QJsonArray& champions) {
   table.when_empty = Tables::tr("The policy names none: nobody is told of an alert.");
   for (const QJsonValue& v : champions) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back(
-        {Text(o, "name"), Dash(Text(o, "email")), Joined(ParseStrings(o[u"deputies"]))});
+    table.rows.push_back({Text(o, "name"), Dash(Text(o, "email")),
+                          Dash(ParseStrings(o[u"deputies"]).join(QLatin1Char('\n')))});
   }
   return table;
 }
@@ -160,7 +162,7 @@ Table WatchTable(const QJsonObject& policy) {
 
 QString TimeHere(const QJsonValue& value) {
   const QDateTime time = ParseTime(value);
-  return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
+  return time.isValid() ? time.toLocalTime().toString(kTime) : QString();
 }
 
 Table AlertTable(const QJsonArray& alerts, const QJsonArray& retention) {
@@ -247,7 +249,7 @@ Table MailTable(const QJsonArray& mails) {
     const QJsonObject o = v.toObject();
     const QString sent = TimeHere(o[u"sent_at"]);
     table.rows.push_back({TimeHere(o[u"created_at"]), MailWords(Text(o, "about")),
-                          Joined(ParseStrings(o[u"recipients"])),
+                          Dash(ParseStrings(o[u"recipients"]).join(QLatin1Char('\n'))),
                           sent.isEmpty() ? MailStateWords(Text(o, "state")) : sent});
   }
   return table;

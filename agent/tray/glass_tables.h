@@ -16,7 +16,7 @@ struct Table {
   QString title;
   QString about;  // a sentence: what this is
   QStringList heads;
-  std::vector<QStringList> rows;  // each as long as `heads`
+  std::vector<QStringList> rows;  // each as long as `heads`; a cell may have several lines
   QString when_empty;             // a sentence
 
   bool operator==(const Table&) const = default;
@@ -34,7 +34,7 @@ Table GapTable(const QJsonArray& gaps);
 // to, watching and keeping.
 std::vector<Table> RuleTables(const QJsonObject& policy);
 
-// A time of the agent's, here and in the language's own form; "" where there is none.
+// A time of the agent's on this computer's clock, "2026-03-14 09:26"; "" where there is none.
 QString TimeHere(const QJsonValue& time);
 
 }  // namespace chaperone::tray

@@ -20,6 +20,7 @@ struct Report {
 const QString kStyle = QStringLiteral(
     "body { font-family: sans-serif; font-size: 9pt; color: #20242c; }"
     "h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10pt; }"
+    "h2.rules { page-break-before: always; }"
     "th { background-color: #eef0f3; text-align: left; font-weight: bold; }"
     ".about { color: #4a5260; }");
 
@@ -34,7 +35,8 @@ QString Paragraph(const QString& text) {
 QString Cells(const QStringList& cells, const QString& tag) {
   QString html = QStringLiteral("<tr>");
   for (const QString& cell : cells) {
-    html += QStringLiteral("<%1>%2</%1>").arg(tag, Escaped(cell));
+    html += QStringLiteral("<%1>%2</%1>")
+                .arg(tag, Escaped(cell).replace(QLatin1Char('\n'), QStringLiteral("<br/>")));
   }
   return html + QStringLiteral("</tr>");
 }
@@ -51,8 +53,8 @@ QString Html(const Table& table) {
   return html + QStringLiteral("</table>");
 }
 
-QString Chapter(const QString& title, const std::vector<Table>& tables) {
-  QString html = QStringLiteral("<h2>%1</h2>").arg(Escaped(title));
+QString Chapter(const QString& title, const std::vector<Table>& tables, const QString& style = {}) {
+  QString html = QStringLiteral("<h2 class=\"%2\">%1</h2>").arg(Escaped(title), style);
   for (const Table& table : tables) html += Html(table);
   return html;
 }
@@ -73,13 +75,15 @@ std::unique_ptr<QTextDocument> OwnDataReport(const QJsonObject& data) {
   html += Chapter(Report::tr("What left this computer"), {MailTable(list("mails"))});
   html += Chapter(Report::tr("Who looked"), {AccessTable(list("accesses"))});
   html += Chapter(Report::tr("What was not watched"), {GapTable(list("gaps"))});
-  html += Chapter(Report::tr("The rules in force"), RuleTables(data[u"policy"].toObject()));
+  html += Chapter(Report::tr("The rules in force"), RuleTables(data[u"policy"].toObject()),
+                  QStringLiteral("rules"));
   html += Chapter(Report::tr("Proof"), {});
-  html +=
-      Paragraph(Report::tr("The record has %n entry(ies). Each is chained to the one before; "
-                           "the last one's digest is:",
-                           nullptr, ledger[u"entries"].toInt()));
-  html += QStringLiteral("<pre>%1</pre>").arg(Escaped(SafeLine(ledger[u"head"].toString())));
+  // In one paragraph, so that no page ends between them.
+  html += QStringLiteral("<p class=\"about\">%1<br/><tt>%2</tt></p>")
+              .arg(Escaped(Report::tr("The record has %n entry(ies). Each is chained to the one "
+                                      "before; the last one's digest is:",
+                                      nullptr, ledger[u"entries"].toInt())),
+                   Escaped(SafeLine(ledger[u"head"].toString())));
 
   auto document = std::make_unique<QTextDocument>();
   document->setDefaultStyleSheet(kStyle);

@@ -5,7 +5,6 @@
 #include <QLabel>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <numeric>
 
 #include "agent/tray/plain_label.h"
 
@@ -14,7 +13,6 @@ namespace {
 
 constexpr int kTallest = 340;  // a longer table scrolls by itself
 constexpr int kCellPadding = 18;
-constexpr int kNarrowest = 56;
 
 }  // namespace
 
@@ -84,23 +82,35 @@ TableView::TableView(const Table& table, QWidget* parent)
   QFont head = font();
   head.setBold(true);
   horizontalHeader()->setFont(head);
-  const QFontMetrics measure(font());
   for (const QString& text : table.heads) {
-    wanted_.push_back(QFontMetrics(head).horizontalAdvance(text) + kCellPadding);
+    const int head_width = QFontMetrics(head).horizontalAdvance(text) + kCellPadding;
+    columns_.push_back({head_width, head_width});
   }
   for (int row = 0; row < rowCount(); ++row) {
     const QStringList& cells = table.rows[static_cast<size_t>(row)];
-    for (int column = 0; column < columnCount(); ++column) {
-      const QString text = cells.value(column);
+    for (int i = 0; i < columnCount(); ++i) {
+      const QString text = cells.value(i);
       auto* item = new QTableWidgetItem(text);
       item->setTextAlignment(Qt::AlignLeft | Qt::AlignTop);
-      setItem(row, column, item);
-      int& wanted = wanted_[static_cast<size_t>(column)];
-      wanted = std::max(wanted, measure.horizontalAdvance(text) + kCellPadding);
+      setItem(row, i, item);
+      Column& column = columns_[static_cast<size_t>(i)];
+      column.wanted = std::max(column.wanted, Widest(text, QLatin1Char('\n')));
+      column.least = std::max(column.least, Widest(text, QLatin1Char(' ')));
     }
   }
   setCurrentCell(0, 0);
   clearSelection();
+}
+
+int TableView::Widest(const QString& text, QChar separator) const {
+  const QFontMetrics measure(font());
+  int widest = 0;
+  for (const QString& line : text.split(QLatin1Char('\n'))) {
+    for (const QString& part : line.split(separator)) {
+      widest = std::max(widest, measure.horizontalAdvance(part) + kCellPadding);
+    }
+  }
+  return widest;
 }
 
 void TableView::resizeEvent(QResizeEvent* event) {
@@ -108,25 +118,28 @@ void TableView::resizeEvent(QResizeEvent* event) {
   Fit();
 }
 
-// What is narrow keeps its width, so that times and numbers stay on one line; the rest share.
+// Each column is as wide as its longest word; what is left is shared by what the columns lack to
+// stand on one line.
 void TableView::Fit() {
   const int width = viewport()->width();
   if (width == fitted_width_) return;
   fitted_width_ = width;
-  std::vector<int> order(wanted_.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [this](int a, int b) {
-    return wanted_[static_cast<size_t>(a)] < wanted_[static_cast<size_t>(b)];
-  });
-  int left = width;
-  int columns = columnCount();
-  for (const int column : order) {
-    const int share = left / columns;
-    const bool last = columns == 1;
-    const int own = last ? left : std::min(wanted_[static_cast<size_t>(column)], share);
-    setColumnWidth(column, std::max(own, kNarrowest));
-    left -= own;
-    --columns;
+  int least = 0;
+  int lacking = 0;
+  for (const Column& column : columns_) {
+    least += column.least;
+    lacking += column.wanted - column.least;
+  }
+  const int spare = std::max(width - least, 0);
+  int used = 0;
+  for (int i = 0; i < columnCount(); ++i) {
+    const Column& column = columns_[static_cast<size_t>(i)];
+    const int lacks = column.wanted - column.least;
+    int own = column.least;
+    if (lacks > 0) own += lacking <= spare ? lacks : spare * lacks / lacking;
+    if (i + 1 == columnCount()) own = std::max(own, width - used);
+    setColumnWidth(i, own);
+    used += own;
   }
   resizeRowsToContents();
   int height = horizontalHeader()->sizeHint().height() + 2 * frameWidth();

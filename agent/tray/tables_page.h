@@ -39,9 +39,15 @@ class TableView : public QTableWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  void Fit();
+  struct Column {
+    int least;   // width of its longest word
+    int wanted;  // to stand on one line
+  };
 
-  std::vector<int> wanted_;  // width of each column on one line
+  void Fit();
+  int Widest(const QString& text, QChar separator) const;
+
+  std::vector<Column> columns_;
   int fitted_width_ = -1;
 };
 

@@ -58,10 +58,6 @@
         <translation>nicht lesbar</translation>
     </message>
     <message>
-        <source>%1 or more: could not be read to its end</source>
-        <translation>%1 oder höher: nicht bis zum Ende lesbar</translation>
-    </message>
-    <message>
         <source>nothing of other people&apos;s</source>
         <translation>nichts von Dritten</translation>
     </message>
@@ -69,15 +65,11 @@
         <source>not known</source>
         <translation>nicht bekannt</translation>
     </message>
-    <message>
-        <source>%1, of %2</source>
-        <translation>%1, von %2</translation>
-    </message>
     <message numerus="yes">
         <source>%n other person(s)</source>
         <translation>
-            <numerusform>%n anderen Person</numerusform>
-            <numerusform>%n anderen Personen</numerusform>
+            <numerusform>%n andere Person</numerusform>
+            <numerusform>%n andere Personen</numerusform>
         </translation>
     </message>
     <message>
@@ -124,6 +116,18 @@
     <message>
         <source>Nothing of other people&apos;s was found in your windows.</source>
         <translation>In Ihren Fenstern wurden keine Daten anderer Personen gefunden.</translation>
+    </message>
+    <message>
+        <source>%1; could not be read to its end</source>
+        <translation>%1; nicht bis zum Ende lesbar</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 or more</source>
+        <translation>%1 oder höher</translation>
     </message>
 </context>
 <context>
