@@ -26,7 +26,8 @@ std::string NewInstance() {
 }
 
 bool Protects(const policy::Effect& effect) {
-  return std::holds_alternative<policy::effect::Warn>(effect) ||
+  return std::holds_alternative<policy::effect::Cover>(effect) ||
+         std::holds_alternative<policy::effect::Warn>(effect) ||
          std::holds_alternative<policy::effect::AskAudience>(effect) ||
          std::holds_alternative<policy::effect::TellEmployee>(effect) ||
          std::holds_alternative<policy::effect::WatchScreen>(effect) ||
@@ -182,6 +183,9 @@ void Agent::Act(const policy::effect::Record& e) {
   }
 }
 
+void Agent::Act(const policy::effect::Cover& e) {
+  if (const auto it = screens_.find(e.share); it != screens_.end()) it->second->Cover(e.boxes);
+}
 void Agent::Act(const policy::effect::Warn& e) {
   if (notifier_ != nullptr) notifier_->Show(e.alert);
 }
@@ -201,10 +205,16 @@ void Agent::Act(const policy::effect::TellEmployee& e) {
 void Agent::Act(const policy::effect::WatchScreen& e) {
   screens_.erase(e.share.id);
   const capture::ShareTarget target = TargetOf(e.share);
-  screens_.emplace(e.share.id,
-                   std::make_unique<ScreenWorker>(
-                       e.share.id, [open = wiring_.open_source, target] { return open(target); },
-                       wiring_.reader_program, SettingsForReaders(), events_));
+  ShieldFactory open_shield;
+  // What is read for card forms alone is never covered.
+  if (wiring_.open_shield && e.share.id != policy::kActiveWindow) {
+    open_shield = [open = wiring_.open_shield, target] { return open(target); };
+  }
+  screens_.emplace(
+      e.share.id,
+      std::make_unique<ScreenWorker>(
+          e.share.id, [open = wiring_.open_source, target] { return open(target); },
+          std::move(open_shield), wiring_.reader_program, SettingsForReaders(), events_));
 }
 
 void Agent::Act(const policy::effect::StopWatching& e) {
@@ -217,7 +227,10 @@ void Agent::Act(const policy::effect::SetKnownPeople& e) {
 }
 
 ReadingSettings Agent::SettingsForReaders() const {
-  return {{session_.policy.detection, wiring_.fingerprint_key}, people_, session_.policy.sampling};
+  return {{session_.policy.detection, wiring_.fingerprint_key},
+          people_,
+          session_.policy.sampling,
+          session_.policy.shield.mode != policy::ShieldMode::kOff};
 }
 
 WatchSettings Agent::SettingsForWatch() const {

@@ -38,6 +38,9 @@ struct AgentWiring {
   // Opens what a share shows; the display, or a replay.
   std::function<policy::Result<std::unique_ptr<capture::ScreenSource>>(const capture::ShareTarget&)>
       open_source;
+  // Opens what covers it; none where there is nothing to cover.
+  std::function<policy::Result<std::unique_ptr<X11Shield>>(const capture::ShareTarget&)>
+      open_shield;
 };
 
 // The session and the effects of its decisions. Lives on the thread "agent": every call is made
@@ -94,6 +97,7 @@ class Agent : public AgentFace {
   void FollowActiveWindow(uint32_t window);
   void Act(const policy::effect::Record&);
   void Act(const policy::effect::Mail&) {}  // kept with the records of its step
+  void Act(const policy::effect::Cover& e);
   void Act(const policy::effect::Warn& e);
   void Act(const policy::effect::Unwarn& e);
   void Act(const policy::effect::AskAudience&);
@@ -130,6 +134,7 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::AnswerAlert& r);
   policy::Result<nlohmann::json> On(const request::SnoozeAlert& r);
   policy::Result<nlohmann::json> On(const request::AskAboutAlert& r);
+  policy::Result<nlohmann::json> On(const request::CoverAlert& r);
   policy::Result<nlohmann::json> On(const request::LedgerHead&);
   policy::Result<nlohmann::json> On(const request::LedgerVerify&);
   policy::Result<nlohmann::json> On(const request::LedgerExport& r);

@@ -75,6 +75,7 @@ Result<json> Agent::On(const request::Status&) {
               {"shares", SharesReply(session_)},
               {"open_alerts", open},
               {"coverage", CoverageReply(session_)},
+              {"shield", ShieldReply(session_)},
               {"reading", {{"unread", unread}}},
               {"not_watched", capture::UnwatchedShares()},
               {"ledger",
@@ -249,6 +250,21 @@ Result<json> Agent::On(const request::ShowAlert& r) {
   auto alert = FindAlert(r.alert);
   if (!alert) return alert.error();
   return WholeAlertReply(session_, alert->first, alert->second);
+}
+
+Result<json> Agent::On(const request::CoverAlert& r) {
+  if (auto alert = FindAlert(r.alert); !alert) return alert.error();
+  const bool shown = std::any_of(session_.alerts.begin(), session_.alerts.end(),
+                                 [&](const auto& t) { return t.alert.id == r.alert; });
+  if (!shown) {
+    return Refused("what this alert was about is no longer on a shared screen: nothing to cover");
+  }
+  if (session_.policy.shield.mode == policy::ShieldMode::kOff) {
+    return Refused(
+        "your firm's policy covers nothing (shield.mode is off): hide it yourself, please");
+  }
+  Apply(policy::event::CoverAsked{r.alert, r.covered});
+  return json{{"alert", r.alert}, {"covered", policy::IsCovered(session_, r.alert)}};
 }
 
 Result<json> Agent::On(const request::ResolveAlert& r) {

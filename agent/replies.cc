@@ -100,6 +100,16 @@ json CoverageReply(const policy::Session& session) {
   return gaps;
 }
 
+json ShieldReply(const policy::Session& session) {
+  json covered = json::array();
+  for (const auto& [share, shield] : session.shields) {
+    if (shield.covered.empty()) continue;
+    covered.push_back(
+        {{"share", share}, {"covers", shield.covered.size()}, {"failed", shield.failed}});
+  }
+  return {{"mode", policy::ShieldModeName(session.policy.shield.mode)}, {"covered", covered}};
+}
+
 json AlertReply(const policy::Session& session, const policy::Alert& alert) {
   json reply = {
       {"id", alert.id},
@@ -125,6 +135,7 @@ json WholeAlertReply(const policy::Session& session, const policy::Alert& alert,
   reply["audience"] = policy::AudienceName(alert.audience);
   reply["call_open"] = alert.call_open;
   reply["on_record"] = on_record;
+  reply["covered"] = policy::IsCovered(session, alert.id);
   return reply;
 }
 

@@ -14,6 +14,7 @@ namespace chaperone::agent {
 nlohmann::json CallReply(const policy::Session& session);      // null while no call is open
 nlohmann::json SharesReply(const policy::Session& session);    // array
 nlohmann::json CoverageReply(const policy::Session& session);  // array
+nlohmann::json ShieldReply(const policy::Session& session);    // {"mode", "covered": [...]}
 // As ListAlerts has it, and as ShowAlert has it. What is live comes from the session, as far as it
 // tracks the alert.
 nlohmann::json AlertReply(const policy::Session& session, const policy::Alert& alert);

@@ -124,6 +124,9 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   wiring.open_source = [display = wiring.display](const capture::ShareTarget& target) {
     return capture::OpenScreen(target, display);
   };
+  wiring.open_shield = [display = wiring.display](const capture::ShareTarget& target) {
+    return X11Shield::Open(target, display);
+  };
   Agent agent(std::move(wiring), std::move(*policy), records);
   Loop loop(agent, records, std::move(*bus), "");
   spdlog::info("agent started version={} pid={}", kVersion, getpid());

@@ -30,13 +30,22 @@ constexpr seconds kDropLasts{5};
 // Messages handled in one go: a reader that floods must not keep the worker from stopping.
 constexpr int kAtOnce = 64;
 constexpr milliseconds kTryAgain{50};
+// After a window was moved: longer than its new place takes to be read.
+constexpr seconds kFollowedLast{1};
+// A look beneath the covers of a shared window is worth it when something beside them has changed
+// and come to rest; else it is taken now and then. Looks keep apart, for the sake of the eyes.
+constexpr milliseconds kLookAfterChange{300};
+constexpr milliseconds kLooksApart{1500};
+constexpr seconds kLookAgain{20};
 
 }  // namespace
 
-ScreenWorker::ScreenWorker(std::string share, SourceFactory open_source, std::string reader_program,
-                           ReadingSettings settings, Channel<policy::Event>& events)
+ScreenWorker::ScreenWorker(std::string share, SourceFactory open_source, ShieldFactory open_shield,
+                           std::string reader_program, ReadingSettings settings,
+                           Channel<policy::Event>& events)
     : share_(std::move(share)),
       open_source_(std::move(open_source)),
+      open_shield_(std::move(open_shield)),
       reader_program_(std::move(reader_program)),
       events_(events),
       settings_(std::move(settings)),
@@ -53,12 +62,15 @@ ScreenWorker::~ScreenWorker() {
 }
 
 void ScreenWorker::Run(const std::stop_token& stop) {
-  for (const GapReason reason : {GapReason::kFramesDropped, GapReason::kReaderFailed,
-                                 GapReason::kTargetCovered, GapReason::kDisplayLost}) {
+  for (const GapReason reason :
+       {GapReason::kFramesDropped, GapReason::kReaderFailed, GapReason::kTargetCovered,
+        GapReason::kDisplayLost, GapReason::kBeneathUnseen}) {
     gaps_[reason] = false;
   }
   while (!stop.stop_requested()) {
     TakeSettings();
+    TakeCovers();
+    FollowCovers();
     WatchTheReader();
     OpenWhatIsDown();
     TellGaps();
@@ -68,15 +80,18 @@ void ScreenWorker::Run(const std::stop_token& stop) {
 
     // The source is listened to only while its news could be taken.
     const bool may_grab = source_ && reader_ready_ && !frame_lent_ && !grab_due_;
-    std::array<pollfd, 4> fds{{{wake_.get(), POLLIN, 0},
+    std::array<pollfd, 6> fds{{{wake_.get(), POLLIN, 0},
                                {settings_box_.fd(), POLLIN, 0},
                                {reader_ ? reader_->pipe().fd() : -1, POLLIN, 0},
-                               {may_grab ? source_->poll_fd() : -1, POLLIN, 0}}};
+                               {may_grab ? source_->poll_fd() : -1, POLLIN, 0},
+                               {covers_box_.fd(), POLLIN, 0},
+                               {shield_ ? shield_->poll_fd() : -1, POLLIN, 0}}};
     const auto wait = std::chrono::ceil<milliseconds>(NextWake() - Clock::now());
     poll(fds.data(), fds.size(), static_cast<int>(std::clamp<int64_t>(wait.count(), 0, 60'000)));
     if (reader_ && fds[2].revents != 0) Receive();
     if (fds[3].revents != 0) grab_due_ = last_grab_ + settings_.sampling.min_interval;
   }
+  shield_.reset();
   source_.reset();
   reader_.reset();
 }
@@ -89,6 +104,10 @@ ScreenWorker::Clock::time_point ScreenWorker::NextWake() const {
     next = std::min(next, Clock::now() + kTryAgain);
   if (reader_patience_ends_) next = std::min(next, *reader_patience_ends_);
   if (drop_over_) next = std::min(next, *drop_over_);
+  if (followed_until_) next = std::min(next, *followed_until_);
+  if (shield_ && look_at_) {
+    next = std::min(next, shield_->looking() ? shield_->look_due() : *look_at_);
+  }
   if (source_ && reader_ready_ && !frame_lent_) {
     if (grab_due_) next = std::min(next, *grab_due_);
     if (source_->poll_fd() < 0) next = std::min(next, last_grab_ + kBlindPoll);
@@ -117,6 +136,9 @@ void ScreenWorker::OpenSource() {
   source_ = std::move(*source);
   place_ = source_->region();
   TellPlace();
+  has_grabbed_ = false;
+  covers_due_ = !covers_.empty();
+  PrepareToCover();
   SetGap(GapReason::kDisplayLost, false);
   reader_has_frame_ = false;
   grab_due_ = Clock::now();
@@ -158,7 +180,128 @@ void ScreenWorker::TakeSettings() {
   auto settings = settings_box_.Take();
   if (!settings) return;
   settings_ = std::move(*settings);
+  PrepareToCover();
   if (reader_) SendSettings();
+}
+
+// Ahead of time: it makes covering quick, and beneath is seen from the first cover on.
+void ScreenWorker::PrepareToCover() {
+  if (!source_ || !open_shield_ || !settings_.may_cover || shield_) return;
+  source_->SetCovers({});
+  OpenShield();
+}
+
+void ScreenWorker::TakeCovers() {
+  if (auto covers = covers_box_.Take()) {
+    covers_ = std::move(*covers);
+    covers_due_ = true;
+  }
+  if (followed_until_ && Clock::now() >= *followed_until_) {
+    followed_until_.reset();
+    followed_.clear();
+    covers_due_ = true;
+  }
+  // What lies beneath must have been seen once: where the source cannot look there later, that is
+  // what it goes on showing.
+  if (covers_due_ && source_ && has_grabbed_) ApplyCovers();
+}
+
+// A share of which there is no window system, as a replay, has nothing to cover.
+bool ScreenWorker::OpenShield() {
+  if (shield_ && !shield_->lost()) return true;
+  shield_.reset();
+  if (!open_shield_) return false;
+  auto shield = open_shield_();
+  if (!shield) {
+    spdlog::warn("no shield share={}: {}", share_, shield.error().detail);
+    return false;
+  }
+  shield_ = std::move(*shield);
+  return true;
+}
+
+void ScreenWorker::ApplyCovers() {
+  covers_due_ = false;
+  std::vector<policy::Rect> boxes = covers_;
+  boxes.insert(boxes.end(), followed_.begin(), followed_.end());
+  if (!followed_.empty()) boxes = policy::CoversFor(boxes, 0);
+  if (boxes.empty() && !shield_) return;
+  const bool opened = OpenShield();
+  if (opened) ShowCovers(boxes);
+  if (!boxes.empty() && (!opened || shield_->lost())) {
+    covers_due_ = !events_.Push(policy::event::CoverFailed{share_});
+  }
+}
+
+// Where the covers' coordinates begin, and how far the frame reaches.
+policy::Rect ScreenWorker::CoverOrigin() const {
+  const capture::SharedFrame& frame = source_->frame();
+  return {shield_->of_screen() ? source_->region().x : 0,
+          shield_->of_screen() ? source_->region().y : 0, frame.width(), frame.height()};
+}
+
+void ScreenWorker::ShowCovers(const std::vector<policy::Rect>& boxes) {
+  const policy::Rect frame = CoverOrigin();
+  std::vector<policy::Rect> on_screen;
+  for (policy::Rect box : boxes) {
+    box.x += frame.x;
+    box.y += frame.y;
+    if (box = Intersection(box, frame); !box.empty()) on_screen.push_back(box);
+  }
+  if (on_screen == shield_->boxes()) return;
+  if (shield_->Cover(on_screen)) HideFromReader(on_screen);
+}
+
+// Until the next grab no cover is in the frame, so that the reader never sees one.
+void ScreenWorker::HideFromReader(const std::vector<policy::Rect>& on_screen) {
+  const policy::Rect frame = CoverOrigin();
+  std::vector<capture::HiddenPart> parts;
+  for (policy::Rect box : on_screen) {
+    box = Intersection(box, frame);
+    if (!box.empty())
+      parts.push_back({{box.x - frame.x, box.y - frame.y, box.width, box.height}, {}});
+  }
+  const bool covered = !parts.empty();
+  const bool unseen = !source_->SetCovers(std::move(parts)) && covered;
+  SetGap(GapReason::kBeneathUnseen, unseen);
+  if (!unseen) look_at_.reset();
+  if (unseen && !look_at_) look_at_ = look_by_ = Clock::now() + kLookAgain;
+}
+
+void ScreenWorker::LookBeneath() {
+  if (!look_at_ || !shield_) return;
+  const auto now = Clock::now();
+  if (!shield_->looking() && now >= *look_at_) {
+    shield_->StartLook();
+    if (!shield_->looking()) look_at_ = look_by_ = now + kLookAgain;
+  }
+  auto seen = shield_->TakeLook();
+  if (!seen) return;
+  look_at_ = look_by_ = now + kLookAgain;
+  look_not_before_ = now + kLooksApart;
+  if (!seen->empty()) source_->SetCovers(std::move(*seen));
+}
+
+void ScreenWorker::FollowCovers() {
+  if (!shield_ || !source_) return;
+  const auto moved = shield_->Follow();
+  if (shield_->lost()) {
+    // The covers are gone, and perhaps what they lay on: they come back once that was seen again.
+    shield_.reset();
+    source_->SetCovers({});
+    has_grabbed_ = false;
+    covers_due_ = true;
+    return;
+  }
+  LookBeneath();
+  if (!moved) return;
+  HideFromReader(*moved);
+  const policy::Rect frame = CoverOrigin();
+  followed_.clear();
+  for (const policy::Rect& box : *moved) {
+    followed_.push_back({box.x - frame.x, box.y - frame.y, box.width, box.height});
+  }
+  followed_until_ = Clock::now() + kFollowedLast;
 }
 
 void ScreenWorker::SendSettings() {
@@ -173,6 +316,11 @@ void ScreenWorker::Grab() {
   const capture::SourceUpdate update = source_->Grab();
   place_ = source_->region();
   TellPlace();
+  if (look_at_ && update.state == SourceState::kChanged) {
+    look_at_ = std::min(look_by_, std::max(last_grab_ + kLookAfterChange, look_not_before_));
+  }
+  has_grabbed_ |= update.state == SourceState::kUnchanged ||
+                  update.state == SourceState::kChanged || update.state == SourceState::kResized;
   SetGap(GapReason::kTargetCovered,
          update.state == SourceState::kCovered || update.state == SourceState::kTargetLost);
   switch (update.state) {
@@ -181,6 +329,7 @@ void ScreenWorker::Grab() {
       // Whether the share is over is for the share watch to say; until then, look again.
       if (update.state == SourceState::kDisplayLost) SetGap(GapReason::kDisplayLost, true);
       source_.reset();
+      shield_.reset();
       source_due_ = Clock::now() + kReopenSource;
       return;
     case SourceState::kResized:

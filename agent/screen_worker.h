@@ -14,6 +14,7 @@
 #include "agent/helper.h"
 #include "agent/mailbox.h"
 #include "agent/reader_protocol.h"
+#include "agent/shield/x11_shield.h"
 #include "capture/screen/screen_source.h"
 #include "policy/session.h"
 
@@ -24,26 +25,32 @@ struct ReadingSettings {
   to_reader::Configure configure;
   policy::KnownPeople people;
   policy::SamplingRules sampling;
+  bool may_cover = false;  // policy allows covers: be prepared
 
   bool operator==(const ReadingSettings&) const = default;
 };
 
 using SourceFactory = std::function<policy::Result<std::unique_ptr<capture::ScreenSource>>()>;
+using ShieldFactory = std::function<policy::Result<std::unique_ptr<X11Shield>>()>;
 
 // Reads one shared screen or window: grabs what changed, hands it to a reader process of its own,
 // and pushes what comes back as events (SharePlaced, ScreenRead, GapOpened, GapClosed). Source and
-// reader are opened again when they fail; what was not looked at meanwhile is a gap. The thread
-// "screen" is this object's; it ends with it.
+// reader are opened again when they fail; what was not looked at meanwhile is a gap. Covers what it
+// is told to, and reads what lies beneath. The thread "screen" is this object's; it ends with it,
+// and so do the covers.
 class ScreenWorker {
  public:
-  ScreenWorker(std::string share, SourceFactory open_source, std::string reader_program,
-               ReadingSettings settings, Channel<policy::Event>& events);
+  ScreenWorker(std::string share, SourceFactory open_source, ShieldFactory open_shield,
+               std::string reader_program, ReadingSettings settings,
+               Channel<policy::Event>& events);
   ~ScreenWorker();
   ScreenWorker(const ScreenWorker&) = delete;
   ScreenWorker& operator=(const ScreenWorker&) = delete;
 
   // Any thread.
   void Set(ReadingSettings settings) { settings_box_.Put(std::move(settings)); }
+  // Any thread. Exactly these boxes of the frame are covered from now on; none: nothing is.
+  void Cover(std::vector<policy::Rect> boxes) { covers_box_.Put(std::move(boxes)); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -55,6 +62,15 @@ class ScreenWorker {
   void ReaderFailed(const std::string& why);
   void TakeSettings();
   void SendSettings();
+  void TakeCovers();
+  void PrepareToCover();
+  bool OpenShield();
+  void ApplyCovers();
+  void ShowCovers(const std::vector<policy::Rect>& boxes);
+  void FollowCovers();
+  void LookBeneath();
+  void HideFromReader(const std::vector<policy::Rect>& on_screen);
+  policy::Rect CoverOrigin() const;
   void Grab();
   void SendFrame(const std::vector<policy::Rect>& changed);
   void Send(const ToReader& message, int descriptor = -1);
@@ -69,12 +85,25 @@ class ScreenWorker {
 
   const std::string share_;
   const SourceFactory open_source_;
+  const ShieldFactory open_shield_;
   const std::string reader_program_;
   Channel<policy::Event>& events_;
   Mailbox<ReadingSettings> settings_box_;
+  Mailbox<std::vector<policy::Rect>> covers_box_;
   ReadingSettings settings_;
 
   std::unique_ptr<capture::ScreenSource> source_;
+  std::unique_ptr<X11Shield> shield_;
+  std::vector<policy::Rect> covers_;  // of the frame, as they were asked for last
+  bool covers_due_ = false;           // they are not what is on the screen
+  bool has_grabbed_ = false;          // from this source
+  // What was covered goes on being so where its window was moved to, until that place was read.
+  std::vector<policy::Rect> followed_;  // of the frame
+  std::optional<Clock::time_point> followed_until_;
+  // Where the source does not see beneath covers, a look is taken now and then.
+  std::optional<Clock::time_point> look_at_;
+  Clock::time_point look_not_before_{};
+  Clock::time_point look_by_{};  // however lively it is beside the covers
   std::optional<Helper> reader_;
   bool reader_ready_ = false;
   bool reader_has_frame_ = false;  // this reader has been given the shared frame's descriptor

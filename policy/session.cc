@@ -6,6 +6,7 @@
 
 #include "policy/recording/recording_book.h"
 #include "policy/sharing/alert_book.h"
+#include "policy/sharing/shield_book.h"
 
 namespace chaperone::policy {
 namespace {
@@ -23,6 +24,7 @@ class Reducer {
       : s_(std::move(session)),
         now_(now),
         book_(s_, effects_, now),
+        shield_(s_, effects_, now),
         recordings_(s_, effects_, now) {}
 
   Step Take() && { return {std::move(s_), std::move(effects_)}; }
@@ -137,6 +139,7 @@ class Reducer {
     share->window = e.now.window;
     share->monitor = e.now.monitor;
     share->place = {};
+    shield_.Drop(share->id, "target_changed");
     Record("share.target_changed", {{"share", share->id}, {"target", TargetName(*share)}});
     if (share->stopped) return;
     // A target that keeps changing is not read the longer for it.
@@ -156,6 +159,7 @@ class Reducer {
     if (share == nullptr) return;
     const auto lasted = std::max(now_.wall - share->started_at, milliseconds{0});
     Emit(effect::StopWatching{e.share});
+    shield_.Drop(e.share, "share_ended");
     book_.CloseShare(e.share, "share_ended");
     CloseGaps(e.share);
     Record("share.ended", {{"share", e.share}, {"lasted_ms", std::to_string(lasted.count())}});
@@ -177,6 +181,7 @@ class Reducer {
     share->place = {};
     recordings_.ShareEnded(e.share);
     Emit(effect::StopWatching{e.share});
+    shield_.Drop(e.share, "stopped_by_employee");
     Record("share.stopped_by_employee", {{"share", e.share}});
     book_.CloseShare(e.share, "stopped_by_employee");
     CloseGaps(e.share);
@@ -212,6 +217,7 @@ class Reducer {
       coverage.unread_since = now_.boot;
     }
     book_.ScreenRead(*share, e.findings);
+    shield_.ScreenRead(e.share, e.findings, e.behind);
   }
 
   void On(const event::GapOpened& e) {
@@ -226,7 +232,15 @@ class Reducer {
     if (FindWatched(e.share) != nullptr) CloseGap(e.share, e.reason);
   }
 
-  void On(const event::EmployeeAnswered& e) { book_.Answered(e); }
+  void On(const event::EmployeeAnswered& e) {
+    book_.Answered(e);
+    shield_.Review("answered");
+  }
+
+  void On(const event::CoverAsked& e) { shield_.Asked(e); }
+  void On(const event::CoverFailed& e) {
+    if (FindShare(e.share) != nullptr) shield_.Failed(e.share);
+  }
 
   void On(const event::AlertSnoozed& e) { book_.Snoozed(e); }
 
@@ -273,6 +287,7 @@ class Reducer {
     s_.policy = e.policy;
     Record("policy.changed", {});
     book_.PolicyChanged();
+    shield_.Review("policy");
     recordings_.Judge();
     PeopleChanged();
   }
@@ -286,6 +301,7 @@ class Reducer {
       }
     }
     book_.Tick();
+    shield_.ForgetChoices();
     recordings_.Tick();
   }
 
@@ -398,6 +414,7 @@ class Reducer {
   const Now& now_;
   std::vector<Effect> effects_;
   AlertBook book_;
+  ShieldBook shield_;
   RecordingBook recordings_;
 };
 

@@ -125,6 +125,16 @@ struct AskedAboutAlert {
   std::optional<Alert> stored;
 };
 
+// The employee wants what this alert is about covered, or no longer.
+struct CoverAsked {
+  std::string alert;
+  bool covered = false;
+};
+// What was to be covered could not be.
+struct CoverFailed {
+  std::string share;
+};
+
 struct ChampionTested {};
 
 // --- Recording ---------------------------------------------------------------------------------
@@ -250,16 +260,17 @@ using Event = std::variant<
     event::ParticipantIdentified, event::CallEnded, event::ShareStarted, event::ShareTargetChanged,
     event::ShareEnded, event::WatchStopped, event::SharePlaced, event::AudienceAnswered,
     event::ScreenRead, event::GapOpened, event::GapClosed, event::EmployeeAnswered,
-    event::AlertSnoozed, event::AskedAboutAlert, event::ChampionTested, event::BasisStated,
-    event::ConsentGiven, event::ConsentWithdrawn, event::ObjectionRaised, event::ObjectionTakenBack,
-    event::CallMadePrivate, event::AnnouncementAsked, event::AnnouncementReadAloud,
-    event::AnnouncementMeasured, event::AnnouncementFailed, event::RecordingAsked,
-    event::RecordingStopAsked, event::PauseAsked, event::ResumeAsked, event::PauseToggled,
-    event::RecorderStarted, event::RecorderGap, event::RecorderFailed, event::RecorderFinished,
-    event::PermissionNotKept, event::DiskLow, event::VaultChanged, event::ChampionAsked,
-    event::RulingImported, event::RecordsFound, event::CallHeard, event::CallFellSilent,
-    event::ForeignRecorderSeen, event::ForeignRecorderGone, event::MailStuck, event::MailFlowing,
-    event::LedgerFailed, event::LedgerRecovered, event::PolicyChanged, event::Tick>;
+    event::CoverAsked, event::CoverFailed, event::AlertSnoozed, event::AskedAboutAlert,
+    event::ChampionTested, event::BasisStated, event::ConsentGiven, event::ConsentWithdrawn,
+    event::ObjectionRaised, event::ObjectionTakenBack, event::CallMadePrivate,
+    event::AnnouncementAsked, event::AnnouncementReadAloud, event::AnnouncementMeasured,
+    event::AnnouncementFailed, event::RecordingAsked, event::RecordingStopAsked, event::PauseAsked,
+    event::ResumeAsked, event::PauseToggled, event::RecorderStarted, event::RecorderGap,
+    event::RecorderFailed, event::RecorderFinished, event::PermissionNotKept, event::DiskLow,
+    event::VaultChanged, event::ChampionAsked, event::RulingImported, event::RecordsFound,
+    event::CallHeard, event::CallFellSilent, event::ForeignRecorderSeen, event::ForeignRecorderGone,
+    event::MailStuck, event::MailFlowing, event::LedgerFailed, event::LedgerRecovered,
+    event::PolicyChanged, event::Tick>;
 
 // Why a mail is sent to the champions.
 enum class MailReason : uint8_t {
@@ -292,6 +303,11 @@ struct Mail {
   std::map<std::string, std::string>
       facts{};          // typed, no personal data: {"executable": "/usr/bin/x"}
   std::string words{};  // the employee's own; never on record
+};
+// Protects: cover these boxes (frame pixels) of the share and nothing else of it; none: lift all.
+struct Cover {
+  std::string share;
+  std::vector<Rect> boxes;
 };
 // Show, or bring up to date, the employee's notification of this alert.
 struct Warn {
@@ -361,12 +377,12 @@ struct WatchActiveWindow {
 }  // namespace effect
 
 using Effect =
-    std::variant<effect::Record, effect::Mail, effect::Warn, effect::Unwarn, effect::AskAudience,
-                 effect::StopAskingAudience, effect::TellEmployee, effect::WatchScreen,
-                 effect::StopWatching, effect::SetKnownPeople, effect::Announce,
-                 effect::StopAnnouncing, effect::OpenRecording, effect::ResumeRecording,
-                 effect::RevokePermit, effect::CloseRecording, effect::OfferRecording,
-                 effect::StopOffering, effect::WatchActiveWindow>;
+    std::variant<effect::Record, effect::Mail, effect::Cover, effect::Warn, effect::Unwarn,
+                 effect::AskAudience, effect::StopAskingAudience, effect::TellEmployee,
+                 effect::WatchScreen, effect::StopWatching, effect::SetKnownPeople,
+                 effect::Announce, effect::StopAnnouncing, effect::OpenRecording,
+                 effect::ResumeRecording, effect::RevokePermit, effect::CloseRecording,
+                 effect::OfferRecording, effect::StopOffering, effect::WatchActiveWindow>;
 
 struct Snooze {
   BootTime ends{};
@@ -397,6 +413,18 @@ struct ShareCoverage {
   std::optional<BootTime> unread_since;  // text stands unread since then
 
   bool operator==(const ShareCoverage&) const = default;
+};
+
+// What is covered of one share.
+struct ShareShield {
+  std::vector<Finding> leaks;  // other people's, as they stood on the frame when it was last read
+  std::vector<Rect> settled;   // where they stood when it was last read to its end
+  bool behind = false;         // text stands on it that has not been read yet
+  std::vector<Rect> covered;   // as the last effect says
+  BootTime since{};            // meaningful while something is covered
+  bool failed = false;         // it could not be covered
+
+  bool operator==(const ShareShield&) const = default;
 };
 
 // An announcement that runs.
@@ -477,6 +505,8 @@ struct Session {
   std::vector<TrackedAlert> alerts;               // open, or closed less than merge_within ago
   std::map<std::string, ShareCoverage> coverage;  // by share
   uint64_t sights = 0;  // another number whenever parties or places are others, without any effect
+  std::map<std::string, ShareShield> shields;  // by share
+  std::map<std::string, bool> cover_choices;   // the employee's own, by alert
   // The employee said of these that they are the customer's or nobody's; until the call or share
   // ends.
   std::set<Fingerprint> cleared;
@@ -518,6 +548,8 @@ std::vector<Rect> PlacesOf(const Session& session, const TrackedAlert& tracked);
 
 // Whether the employee may end the watching of this share now.
 bool EmployeeMayStop(const Policy& policy, const Share& share);
+// Whether something is covered on account of this alert.
+bool IsCovered(const Session& session, const std::string& alert);
 
 // When Tick should come at the latest; none while nothing waits for time to pass.
 std::optional<BootTime> NextTick(const Session& session);

@@ -88,6 +88,9 @@ class Caller {
   std::string operator()(const request::AskAboutAlert& r) {
     return Call("AskAboutAlert", r.alert, r.text);
   }
+  std::string operator()(const request::CoverAlert& r) {
+    return Call("CoverAlert", r.alert, r.covered);
+  }
   std::string operator()(const request::LedgerHead&) { return Call("LedgerHead"); }
   std::string operator()(const request::LedgerVerify&) { return Call("LedgerVerify"); }
   std::string operator()(const request::LedgerExport& r) {

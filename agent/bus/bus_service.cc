@@ -182,6 +182,12 @@ class BusService::Exported {
           return Answer(request::AskAboutAlert{alert, text});
         },
         "alert", "text");
+    Register(
+        "CoverAlert",
+        [this](const std::string& alert, const bool& covered) {
+          return Answer(request::CoverAlert{alert, covered});
+        },
+        "alert", "covered");
     object_.object()
         .registerSignal("AlertOpened")
         .onInterface(kInterface)

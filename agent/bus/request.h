@@ -69,6 +69,11 @@ struct AskAboutAlert {
   std::string alert;
   std::string text;
 };
+// Covers what the alert is about on the shared screen, or lifts the cover.
+struct CoverAlert {
+  std::string alert;
+  bool covered = false;
+};
 struct LedgerHead {};
 struct LedgerVerify {};
 struct LedgerExport {
@@ -150,10 +155,10 @@ using Request = std::variant<
     request::IdentifyParticipant, request::EndCall, request::StartShare, request::StopShare,
     request::ListShares, request::SetAudience, request::TestChampion, request::ListAlerts,
     request::ShowAlert, request::ResolveAlert, request::AnswerAlert, request::SnoozeAlert,
-    request::AskAboutAlert, request::LedgerHead, request::LedgerVerify, request::LedgerExport,
-    request::ReloadPolicy, request::SetBasis, request::GiveConsent, request::WithdrawConsent,
-    request::Object, request::MakePrivate, request::Announce, request::MayRecord,
-    request::StartRecording, request::StopRecording, request::PauseRecording,
+    request::AskAboutAlert, request::CoverAlert, request::LedgerHead, request::LedgerVerify,
+    request::LedgerExport, request::ReloadPolicy, request::SetBasis, request::GiveConsent,
+    request::WithdrawConsent, request::Object, request::MakePrivate, request::Announce,
+    request::MayRecord, request::StartRecording, request::StopRecording, request::PauseRecording,
     request::ResumeRecording, request::RecordingStatus, request::AskChampion, request::ListRulings,
     request::ShowRuling, request::ImportRuling, request::ListRecordings, request::ShowRecording,
     request::ExportRecording, request::ShowJob, request::DeleteRecording, request::HoldRecording,

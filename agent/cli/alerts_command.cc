@@ -105,6 +105,21 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
     };
   });
 
+  const auto add_cover = [&](const char* name, const char* what, const char* example,
+                             bool covered) {
+    CLI::App* cover = AddSubcommand(*alerts, name, what, example);
+    cover->add_option("ALERT", options->alert, "The alert's id")->required();
+    cover->add_flag("--json", options->json, "One JSON document");
+    cover->callback([&invocation, options, covered] {
+      invocation.run = [options, covered] {
+        return AskAgent(request::CoverAlert{options->alert, covered}, options->json);
+      };
+    });
+  };
+  add_cover("cover", "Covers on the shared screen what an alert is about",
+            "chaperone alerts cover k3f2-7", true);
+  add_cover("uncover", "Lifts that cover", "chaperone alerts uncover k3f2-7", false);
+
   CLI::App* resolve = AddSubcommand(*alerts, "resolve", "Says what came of an alert",
                                     "chaperone alerts resolve k3f2-7 --as hidden");
   resolve->add_option("ALERT", options->alert, "The alert's id")->required();

@@ -146,6 +146,7 @@ json PolicyToJson(const Policy& p) {
         {"notify_employee", p.alerts.notify_employee},
         {"max_snooze_s", p.alerts.max_snooze.count()},
         {"retention_class", p.alert_retention_class}}},
+      {"shield", {{"mode", ShieldModeName(p.shield.mode)}, {"padding_px", p.shield.padding}}},
       {"share_rules", List(p.share_rules, RuleToJson)},
       {"retention", List(p.retention,
                          [](const policy::RetentionClass& c) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "policy/base/geometry.h"
 #include "policy/base/result.h"
@@ -20,6 +21,14 @@ struct ImageView {
   size_t stride = 0;
 
   const uint8_t* row(int y) const { return data + static_cast<size_t>(y) * stride; }
+};
+
+// A part of a frame that a cover of ours hides on the screen, and what lies beneath it.
+struct HiddenPart {
+  Rect box;                     // of the frame
+  std::vector<uint8_t> pixels;  // rows of the box without gaps; empty: not known
+
+  bool operator==(const HiddenPart&) const = default;
 };
 
 // Frames above this are refused with an error, never allocated: 8K × 8K.

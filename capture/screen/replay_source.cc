@@ -69,6 +69,7 @@ class PngReplay : public ReplaySource {
 
   int poll_fd() const override { return -1; }
   SharedFrame& frame() override { return *frame_; }
+  bool SetCovers(std::vector<HiddenPart> /*parts*/) override { return false; }
   Rect region() const override { return {0, 0, frame_->width(), frame_->height()}; }
   const std::string& broken() const override { return broken_; }
 

@@ -60,6 +60,11 @@ class ScreenSource {
   // call it only when nobody else reads the pixels.
   virtual SourceUpdate Grab() = 0;
   virtual SharedFrame& frame() = 0;
+  // These parts of the frame are hidden by covers of ours: from the next Grab() on it shows what
+  // lies beneath them; where that is not known, what it showed there last. None: parts may be
+  // hidden later, be prepared. Returns whether the source sees beneath covers by itself, all the
+  // time.
+  virtual bool SetCovers(std::vector<HiddenPart> parts) = 0;
   // Where the frame's origin lies in root coordinates, for "which monitor".
   virtual Rect region() const = 0;
 };

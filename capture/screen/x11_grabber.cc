@@ -152,7 +152,8 @@ XcbOwned<xcb_generic_event_t> X11Grabber::NextEvent() {
     if (type == damage_event_ + XCB_DAMAGE_NOTIFY) {
       xcb_damage_notify_event_t damage;
       std::memcpy(&damage, event.get(), sizeof damage);
-      NoteDamage(damage);
+      if (damage.damage != damage_) return event;
+      if (!damaged_since_) damaged_since_ = TimeOf(damage.timestamp);
       continue;
     }
     // Type 0 is an error of a request that nobody waited for, e.g. on a window that has just
@@ -161,15 +162,13 @@ XcbOwned<xcb_generic_event_t> X11Grabber::NextEvent() {
   }
 }
 
-void X11Grabber::NoteDamage(const xcb_damage_notify_event_t& event) {
-  if (event.damage != damage_) return;
-  if (!damaged_since_) damaged_since_ = TimeOf(event.timestamp);
-}
-
 void X11Grabber::KeepWakeUp() {
   xcb_flush(x_.get());
   if (!pending_) pending_.reset(xcb_poll_for_queued_event(x_.get()));
-  if (!pending_) return;
+  if (pending_) WakeOwner();
+}
+
+void X11Grabber::WakeOwner() {
   const uint64_t one = 1;
   [[maybe_unused]] const auto written = write(pending_fd_, &one, sizeof one);
 }
@@ -240,9 +239,14 @@ std::optional<std::vector<Rect>> X11Grabber::GrabDamaged(xcb_drawable_t source,
     rect.y -= origin.shift_y;
     if (const Rect inside = Intersection(rect, all); !inside.empty()) damaged.push_back(inside);
   }
+  for (const Rect& rect : hidden_changed_) {
+    if (const Rect inside = Intersection(rect, all); !inside.empty()) damaged.push_back(inside);
+  }
   for (const auto& [top, bottom] : RowSpans(damaged)) {
     if (!GrabRows(source, origin, top, bottom)) return std::nullopt;
+    PutHidden(top, bottom);
   }
+  hidden_changed_.clear();
   auto changed = changes_->Update(frame_->view(), damaged);
   frame_->ReleasePages();
   return changed;
@@ -253,10 +257,49 @@ std::optional<std::vector<Rect>> X11Grabber::GrabAll(xcb_drawable_t source, cons
   // What is drawn from here on counts as damage again; the copy below holds all before it.
   xcb_damage_subtract(x_.get(), damage_, XCB_NONE, XCB_NONE);
   if (!GrabRows(source, origin, 0, frame_->height())) return std::nullopt;
+  PutHidden(0, frame_->height());
+  hidden_changed_.clear();
   const Rect all{0, 0, frame_->width(), frame_->height()};
   auto changed = changes_->Update(frame_->view(), {&all, 1});
   frame_->ReleasePages();
   return changed;
+}
+
+void X11Grabber::SetHidden(std::vector<HiddenPart> parts) {
+  for (const HiddenPart& part : hidden_) hidden_changed_.push_back(part.box);
+  for (HiddenPart& part : parts) {
+    if (part.pixels.size() != static_cast<size_t>(part.box.area()) * 4) TakeFromFrame(part);
+    hidden_changed_.push_back(part.box);
+  }
+  hidden_ = std::move(parts);
+  if (hidden_changed_.empty()) return;
+  if (!damaged_since_) damaged_since_ = steady_clock::now();
+  WakeOwner();
+}
+
+void X11Grabber::TakeFromFrame(HiddenPart& part) const {
+  const ImageView view = frame_->view();
+  part = {Intersection(part.box, {0, 0, view.width, view.height}), {}};
+  for (int y = part.box.y; y < part.box.bottom(); ++y) {
+    const uint8_t* row = view.row(y) + static_cast<size_t>(part.box.x) * 4;
+    part.pixels.insert(part.pixels.end(), row, row + static_cast<size_t>(part.box.width) * 4);
+  }
+}
+
+// Into rows that were just grabbed, before anybody looks at them.
+void X11Grabber::PutHidden(int top, int bottom) {
+  const Rect rows{0, top, frame_->width(), bottom - top};
+  for (const HiddenPart& part : hidden_) {
+    const Rect inside = Intersection(part.box, rows);
+    const size_t row_bytes = static_cast<size_t>(part.box.width) * 4;
+    for (int y = inside.y; y < inside.bottom(); ++y) {
+      std::memcpy(frame_->data() + static_cast<size_t>(y) * frame_->stride() +
+                      static_cast<size_t>(inside.x) * 4,
+                  part.pixels.data() + static_cast<size_t>(y - part.box.y) * row_bytes +
+                      static_cast<size_t>(inside.x - part.box.x) * 4,
+                  static_cast<size_t>(inside.width) * 4);
+    }
+  }
 }
 
 bool X11Grabber::GrabRows(xcb_drawable_t source, const Origin& origin, int top, int bottom) {

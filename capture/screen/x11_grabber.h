@@ -33,7 +33,8 @@ class X11Grabber {
   const X11Connection& x() const { return x_; }
   // Readable when NextEvent() may have one.
   int poll_fd() const { return epoll_fd_; }
-  // The next event that is not the grabber's own; damage is noted inside. Null: none is left.
+  // The next event that is not the grabber's own; damage to what it watches is noted inside. Null:
+  // none is left.
   XcbOwned<xcb_generic_event_t> NextEvent();
   bool lost() const { return x_.lost(); }
 
@@ -41,6 +42,7 @@ class X11Grabber {
   void Watch(xcb_drawable_t drawable);
   // Makes the frame anew, of this size. Everything counts as unseen afterwards.
   policy::Result<void> Resize(int width, int height);
+  // Something may differ: it was drawn to, or other parts are hidden.
   bool damaged() const { return damaged_since_.has_value(); }
   std::chrono::steady_clock::time_point damaged_since() const { return *damaged_since_; }
 
@@ -57,6 +59,10 @@ class X11Grabber {
   std::optional<std::vector<Rect>> GrabDamaged(xcb_drawable_t source, const Origin& origin);
   std::optional<std::vector<Rect>> GrabAll(xcb_drawable_t source, const Origin& origin);
 
+  // From the next grab on the frame shows these parts instead of what is on the drawable; where
+  // their pixels are not known, what it shows there now.
+  void SetHidden(std::vector<HiddenPart> parts);
+
   SharedFrame& frame() { return *frame_; }
   // Call last in every round: events that came in while we waited for replies are already out of
   // the socket, so the socket alone would not wake the owner for them.
@@ -71,7 +77,9 @@ class X11Grabber {
   std::vector<Rect> TakeDamage();
   bool GrabRows(xcb_drawable_t source, const Origin& origin, int top, int bottom);
   bool FetchRows(xcb_drawable_t source, const Origin& origin, int top, int bottom);
-  void NoteDamage(const xcb_damage_notify_event_t& event);
+  void WakeOwner();
+  void TakeFromFrame(HiddenPart& part) const;
+  void PutHidden(int top, int bottom);
 
   X11Connection x_;
   int epoll_fd_ = -1;
@@ -81,6 +89,8 @@ class X11Grabber {
   xcb_damage_damage_t damage_ = XCB_NONE;
   xcb_xfixes_region_t scratch_region_ = XCB_NONE;
   std::optional<std::chrono::steady_clock::time_point> damaged_since_;
+  std::vector<HiddenPart> hidden_;
+  std::vector<Rect> hidden_changed_;  // where, since the last grab
   std::optional<SharedFrame> frame_;
   std::optional<ChangeDetector> changes_;
   xcb_shm_seg_t segment_ = XCB_NONE;  // none: pixels come over the wire

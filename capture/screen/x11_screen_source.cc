@@ -2,10 +2,12 @@
 #include <xcb/randr.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <utility>
 
 #include "capture/screen/monitors.h"
+#include "capture/screen/x11_beneath.h"
 #include "capture/screen/x11_grabber.h"
 #include "capture/screen/x11_sources.h"
 
@@ -32,8 +34,7 @@ class X11ScreenSource : public ScreenSource {
     const X11Connection& x = grabber_->x();
     // RandR tells of monitors that come and go, the root's own notice of one that is redefined.
     xcb_randr_select_input(x.get(), x.root(), XCB_RANDR_NOTIFY_MASK_SCREEN_CHANGE);
-    const uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;
-    xcb_change_window_attributes(x.get(), x.root(), XCB_CW_EVENT_MASK, &mask);
+    ListenToRoot(XCB_EVENT_MASK_STRUCTURE_NOTIFY);
     if (!whole_root) {
       for (const Monitor& monitor : ReadMonitors(x)) {
         if (monitor.region == region_) monitor_ = monitor.name;
@@ -47,6 +48,22 @@ class X11ScreenSource : public ScreenSource {
   int poll_fd() const override { return grabber_->poll_fd(); }
   SharedFrame& frame() override { return grabber_->frame(); }
   Rect region() const override { return region_; }
+
+  bool SetCovers(std::vector<HiddenPart> parts) override {
+    if (!beneath_) {
+      beneath_ = std::make_unique<X11Beneath>(grabber_->x());
+      ListenToRoot(XCB_EVENT_MASK_STRUCTURE_NOTIFY | XCB_EVENT_MASK_SUBSTRUCTURE_NOTIFY);
+    }
+    covers_.clear();
+    for (const HiddenPart& part : parts) {
+      covers_.push_back(
+          {part.box.x + region_.x, part.box.y + region_.y, part.box.width, part.box.height});
+    }
+    grabber_->SetHidden(std::move(parts));
+    grabber_->KeepWakeUp();
+    look_due_ = !covers_.empty();
+    return true;
+  }
 
   SourceUpdate Grab() override {
     SourceUpdate update = Refresh();
@@ -62,7 +79,8 @@ class X11ScreenSource : public ScreenSource {
     bool rearranged = false;
     while (const auto event = grabber_->NextEvent()) {
       const uint8_t type = event->response_type & 0x7f;
-      rearranged |= type == screen_change || type == XCB_CONFIGURE_NOTIFY;
+      rearranged |= type == screen_change || IsOfRoot(*event);
+      look_due_ |= !covers_.empty() && beneath_->Concerns(*event);
     }
     const auto now = std::chrono::steady_clock::now();
     if (rearranged || unreadable_) {
@@ -74,15 +92,39 @@ class X11ScreenSource : public ScreenSource {
           return {SourceState::kDisplayLost, {}, now};
         }
         remade_ = true;
+        if (!covers_.empty()) LookBeneath();
         return Answer(SourceState::kResized, now, grabber_->GrabAll(root(), origin()));
       }
     }
+    if (look_due_) LookBeneath();
     if (fresh_ || unreadable_) {
       return Answer(SourceState::kChanged, now, grabber_->GrabAll(root(), origin()));
     }
     if (!grabber_->damaged()) return {SourceState::kUnchanged, {}, now};
     const auto since = grabber_->damaged_since();
     return Answer(SourceState::kChanged, since, grabber_->GrabDamaged(root(), origin()));
+  }
+
+  void ListenToRoot(uint32_t mask) {
+    xcb_change_window_attributes(grabber_->x().get(), root(), XCB_CW_EVENT_MASK, &mask);
+  }
+
+  bool IsOfRoot(const xcb_generic_event_t& event) const {
+    if ((event.response_type & 0x7f) != XCB_CONFIGURE_NOTIFY) return false;
+    xcb_configure_notify_event_t configured;
+    std::memcpy(&configured, &event, sizeof configured);
+    return configured.window == root();
+  }
+
+  void LookBeneath() {
+    auto parts = beneath_->Look(covers_);
+    if (!parts) return;  // what changed meanwhile comes as an event
+    look_due_ = false;
+    for (HiddenPart& part : *parts) {
+      part.box.x -= region_.x;
+      part.box.y -= region_.y;
+    }
+    grabber_->SetHidden(std::move(*parts));
   }
 
   SourceUpdate Answer(SourceState state, std::chrono::steady_clock::time_point since,
@@ -112,7 +154,10 @@ class X11ScreenSource : public ScreenSource {
 
   std::unique_ptr<X11Grabber> grabber_;
   Rect region_;
-  std::string monitor_;  // "" : the region is not a monitor's
+  std::string monitor_;                  // "" : the region is not a monitor's
+  std::unique_ptr<X11Beneath> beneath_;  // none until somebody may cover
+  std::vector<Rect> covers_;             // root coordinates
+  bool look_due_ = false;
   bool whole_root_ = false;
   bool fresh_ = true;    // nothing was grabbed yet
   bool remade_ = false;  // the frame is a new one, not handed on yet

@@ -58,6 +58,14 @@ class X11WindowSource : public ScreenSource {
   SharedFrame& frame() override { return grabber_->frame(); }
   Rect region() const override { return region_; }
 
+  // Its program draws into the same pixels that the share is made of, and the server lets nothing
+  // be drawn where a child lies: beneath a cover there is nothing to see until it is lifted.
+  bool SetCovers(std::vector<HiddenPart> parts) override {
+    grabber_->SetHidden(std::move(parts));
+    grabber_->KeepWakeUp();
+    return false;
+  }
+
   SourceUpdate Grab() override {
     SourceUpdate update = Refresh();
     if (grabber_->lost()) return {SourceState::kDisplayLost, {}, {}};

@@ -72,6 +72,17 @@ struct SharingRules {
   bool operator==(const SharingRules&) const = default;
 };
 
+// Whether other people's data is covered on the shared screen: never, when the employee asks for
+// it, or by itself.
+enum class ShieldMode : uint8_t { kUnknown, kOff, kAsk, kCover };
+
+struct ShieldRules {
+  ShieldMode mode = ShieldMode::kAsk;  // nothing appears on a screen that its user did not ask for
+  int padding = 6;                     // pixels around what was found
+
+  bool operator==(const ShieldRules&) const = default;
+};
+
 // How an X client that captures the screen is told apart (XRes). Data, because browsers change.
 struct ShareRule {
   std::string name;         // "chromium-screen"
@@ -104,6 +115,7 @@ struct Policy {
   SamplingRules sampling;
   AlertRules alerts;
   SharingRules sharing;
+  ShieldRules shield;
   std::vector<ShareRule> share_rules;
   std::string alert_retention_class = "alerts";
   std::vector<RetentionClass> retention;
@@ -154,5 +166,6 @@ std::vector<std::string> PolicyWarnings(const Policy& policy);
 
 std::string_view MailSecurityName(MailSecurity security);  // "starttls", "tls", "none"
 std::string_view EmployeeStopsName(EmployeeStops stops);   // "never", "by_hand", "always"
+std::string_view ShieldModeName(ShieldMode mode);          // "off", "ask", "cover"
 
 }  // namespace chaperone::policy

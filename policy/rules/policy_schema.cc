@@ -119,6 +119,20 @@ constexpr std::array<Key<SharingRules>, 1> kSharingKeys = {{
      }},
 }};
 
+constexpr std::array<std::pair<Name, ShieldMode>, 3> kShieldModes = {{
+    {"off", ShieldMode::kOff},
+    {"ask", ShieldMode::kAsk},
+    {"cover", ShieldMode::kCover},
+}};
+
+constexpr std::array<Key<ShieldRules>, 2> kShieldKeys = {{
+    {"mode",
+     [](const Value& v, ShieldRules& s) {
+       v.OneOf(s.mode, std::span<const std::pair<Name, ShieldMode>>(kShieldModes));
+     }},
+    {"padding_px", [](const Value& v, ShieldRules& s) { v.Whole(s.padding, 0, 64); }},
+}};
+
 constexpr std::array<std::pair<Name, Name>, 2> kShareTargets = {{
     {"screen", "screen"},
     {"window", "window"},
@@ -155,7 +169,7 @@ constexpr std::array<Key<Policy>, 1> kFingerprintKeys = {{
     {"key_file", [](const Value& v, Policy& p) { v.Text(p.fingerprint_key_file, kAbsolutePath); }},
 }};
 
-constexpr std::array<Key<Policy>, 13> kPolicyKeys = {{
+constexpr std::array<Key<Policy>, 14> kPolicyKeys = {{
     {"organisation", [](const Value& v, Policy& p) { v.Text(p.organisation, kPlainText); }},
     {"champions", [](const Value& v, Policy& p) { v.Tables(p.champions, Rows(kChampionKeys)); }},
     {"mail", [](const Value& v, Policy& p) { v.Keys(p.mail, Rows(kMailKeys)); }},
@@ -164,6 +178,7 @@ constexpr std::array<Key<Policy>, 13> kPolicyKeys = {{
     {"sampling", [](const Value& v, Policy& p) { v.Keys(p.sampling, Rows(kSamplingKeys)); }},
     {"alerts", [](const Value& v, Policy& p) { v.Keys(p, Rows(kAlertKeys)); }},
     {"sharing", [](const Value& v, Policy& p) { v.Keys(p.sharing, Rows(kSharingKeys)); }},
+    {"shield", [](const Value& v, Policy& p) { v.Keys(p.shield, Rows(kShieldKeys)); }},
     {"share_rules",
      [](const Value& v, Policy& p) { v.NamedTables(p.share_rules, Rows(kShareRuleKeys)); }},
     {"retention",
@@ -189,6 +204,13 @@ std::string_view MailSecurityName(MailSecurity security) {
 std::string_view EmployeeStopsName(EmployeeStops stops) {
   for (const auto& [name, value] : kEmployeeStops) {
     if (value == stops) return name;
+  }
+  return "unknown";
+}
+
+std::string_view ShieldModeName(ShieldMode mode) {
+  for (const auto& [name, value] : kShieldModes) {
+    if (value == mode) return name;
   }
   return "unknown";
 }

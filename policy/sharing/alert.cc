@@ -28,9 +28,9 @@ constexpr std::array<std::string_view, 5> kAnswers = {"none", "hidden", "is_cust
 constexpr std::array<std::string_view, 6> kFalseAlarmReasons = {
     "", "not_personal_data", "public", "misread", "invented", "other"};
 constexpr std::array<std::string_view, 3> kAudiences = {"unknown", "internal", "external"};
-constexpr std::array<std::string_view, 9> kGapReasons = {
-    "unknown",        "frames_dropped", "reader_behind", "reader_failed",      "target_unknown",
-    "target_covered", "display_lost",   "not_watched",   "stopped_by_employee"};
+constexpr std::array<std::string_view, 10> kGapReasons = {
+    "unknown",        "frames_dropped", "reader_behind", "reader_failed",       "target_unknown",
+    "target_covered", "display_lost",   "not_watched",   "stopped_by_employee", "beneath_unseen"};
 
 // People at once from which a leak weighs one step more.
 constexpr uint32_t kSeveralPeople = 3;

@@ -20,6 +20,13 @@ constexpr Fingerprint kNoFingerprint{};
 
 }  // namespace
 
+bool IsLeak(const Session& session, const Finding& finding) {
+  const auto& ignored = session.policy.detection.ignored_kinds;
+  return IsThirdParty(finding.subject) && finding.score >= session.policy.alerts.min_score &&
+         std::find(ignored.begin(), ignored.end(), finding.kind) == ignored.end() &&
+         (finding.fingerprint == kNoFingerprint || !session.cleared.contains(finding.fingerprint));
+}
+
 struct AlertBook::Sight {
   std::map<Kind, uint32_t> kinds;
   uint32_t people = 0;
@@ -33,11 +40,8 @@ struct AlertBook::Sight {
 
 AlertBook::Sight AlertBook::Look(const std::vector<Finding>& findings) const {
   Sight sight;
-  const auto& ignored = s_.policy.detection.ignored_kinds;
   for (const Finding& f : findings) {
-    if (!IsThirdParty(f.subject) || f.score < s_.policy.alerts.min_score) continue;
-    if (std::find(ignored.begin(), ignored.end(), f.kind) != ignored.end()) continue;
-    if (f.fingerprint != kNoFingerprint && s_.cleared.contains(f.fingerprint)) continue;
+    if (!IsLeak(s_, f)) continue;
     ++sight.kinds[f.kind];
     ++sight.by_person[f.person][f.kind];
     sight.boxes.push_back(f.box);

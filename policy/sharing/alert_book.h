@@ -7,6 +7,10 @@
 
 namespace chaperone::policy {
 
+// Whether this is somebody's data who must not be seen: it raises an alert, and is what covers
+// cover.
+bool IsLeak(const Session& session, const Finding& finding);
+
 // Findings to alerts: merging, repeats, the limit on mails. Part of the reducer: works on the
 // session and appends effects, for the length of one step.
 //

@@ -21,6 +21,7 @@ enum class GapReason : uint8_t {
   kDisplayLost,        // no display
   kNotWatched,         // a kind of share that cannot be seen here (browser tab, Wayland)
   kStoppedByEmployee,  // the employee ended the watching, as the policy lets them
+  kBeneathUnseen,      // what lies under a cover of ours is looked at only now and then
 };
 
 std::string_view GapReasonName(GapReason reason);

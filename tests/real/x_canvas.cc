@@ -62,6 +62,14 @@ void XCanvas::Fill(xcb_drawable_t where, const policy::Rect& area, uint32_t colo
   Sync();
 }
 
+void XCanvas::Draw(xcb_window_t where, const policy::Rect& area, uint32_t colour) {
+  const uint32_t clip = XCB_SUBWINDOW_MODE_CLIP_BY_CHILDREN;
+  xcb_change_gc(connection_, pen_, XCB_GC_SUBWINDOW_MODE, &clip);
+  Fill(where, area, colour);
+  const uint32_t include = XCB_SUBWINDOW_MODE_INCLUDE_INFERIORS;
+  xcb_change_gc(connection_, pen_, XCB_GC_SUBWINDOW_MODE, &include);
+}
+
 void XCanvas::Resize(xcb_window_t window, int width, int height) {
   const std::array<uint32_t, 2> values{static_cast<uint32_t>(width), static_cast<uint32_t>(height)};
   xcb_configure_window(connection_, window, XCB_CONFIG_WINDOW_WIDTH | XCB_CONFIG_WINDOW_HEIGHT,

@@ -25,6 +25,8 @@ class XCanvas {
   xcb_window_t Open(const policy::Rect& place, uint32_t colour, bool unmanaged = true,
                     const std::string& title = "");
   void Fill(xcb_drawable_t where, const policy::Rect& area, uint32_t colour);
+  // The same as a program draws in its window: not over the windows within it.
+  void Draw(xcb_window_t where, const policy::Rect& area, uint32_t colour);
   void Resize(xcb_window_t window, int width, int height);
   void Move(xcb_window_t window, int x, int y);
   void Map(xcb_window_t window);

@@ -50,6 +50,7 @@ TEST_CASE("bus: every method reaches the agent with its arguments") {
        {"AnswerAlert", "a-1", "colleague", ""}},
       {request::SnoozeAlert{"a-1", std::chrono::seconds{90}}, {"SnoozeAlert", "a-1", 90}},
       {request::AskAboutAlert{"a-1", "Was it one?"}, {"AskAboutAlert", "a-1", "Was it one?"}},
+      {request::CoverAlert{"a-1", true}, {"CoverAlert", "a-1", true}},
       {request::LedgerHead{}, {"LedgerHead"}},
       {request::LedgerVerify{}, {"LedgerVerify"}},
       {request::ReloadPolicy{}, {"ReloadPolicy"}},

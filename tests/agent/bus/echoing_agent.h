@@ -66,6 +66,7 @@ struct Echo {
     return {"SnoozeAlert", r.alert, r.time.count()};
   }
   json operator()(const request::AskAboutAlert& r) { return {"AskAboutAlert", r.alert, r.text}; }
+  json operator()(const request::CoverAlert& r) { return {"CoverAlert", r.alert, r.covered}; }
   json operator()(const request::LedgerHead&) { return {"LedgerHead"}; }
   json operator()(const request::LedgerVerify&) { return {"LedgerVerify"}; }
   json operator()(const request::LedgerExport& r) {

@@ -75,6 +75,11 @@ TEST_CASE("cli: shares and alerts are asked for with their arguments") {
   CHECK(machine.Last<request::AskAboutAlert>().text == "Was it one?");
   CHECK(machine.Run({"alerts", "show", "a-1"}).exit_code == 0);
   CHECK(machine.Last<request::ShowAlert>().alert == "a-1");
+  CHECK(machine.Run({"alerts", "cover", "a-1"}).exit_code == 0);
+  CHECK(machine.Last<request::CoverAlert>().alert == "a-1");
+  CHECK(machine.Last<request::CoverAlert>().covered);
+  CHECK(machine.Run({"alerts", "uncover", "a-1"}).exit_code == 0);
+  CHECK_FALSE(machine.Last<request::CoverAlert>().covered);
   CHECK(machine.Run({"champion", "test"}).exit_code == 0);
   machine.Last<request::TestChampion>();
 }

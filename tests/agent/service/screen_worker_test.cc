@@ -90,7 +90,7 @@ TEST_CASE("screen worker: reads a screen, and reads it anew with other people kn
   Channel<policy::Event> events(1024);
   ReadingSettings settings;
   settings.configure.fingerprint_key.assign(32, 7);
-  ScreenWorker worker("s-1", replay.Source(), READER, settings, events);
+  ScreenWorker worker("s-1", replay.Source(), {}, READER, settings, events);
   const auto first = std::get<policy::event::ScreenRead>(WaitFor(events, IsWholeReading));
   CHECK(first.share == "s-1");
   const auto third_party = [](const policy::Finding& f) { return policy::IsThirdParty(f.subject); };
@@ -117,6 +117,9 @@ class MovedSource : public capture::ScreenSource {
   int poll_fd() const override { return -1; }
   capture::SourceUpdate Grab() override { return inner_->Grab(); }
   capture::SharedFrame& frame() override { return inner_->frame(); }
+  bool SetCovers(std::vector<capture::HiddenPart> parts) override {
+    return inner_->SetCovers(std::move(parts));
+  }
   policy::Rect region() const override {
     policy::Rect place = inner_->region();
     place.x = left_;
@@ -140,7 +143,7 @@ TEST_CASE("screen worker: says where the share lies before it reads, and when it
         return std::unique_ptr<capture::ScreenSource>(
             std::make_unique<MovedSource>(std::move(*source), left));
       },
-      READER, {}, events);
+      {}, READER, {}, events);
   const auto placed_or_read = [](const policy::Event& e) {
     return std::holds_alternative<policy::event::SharePlaced>(e) ||
            std::holds_alternative<policy::event::ScreenRead>(e);
@@ -157,10 +160,21 @@ TEST_CASE("screen worker: says where the share lies before it reads, and when it
   });
 }
 
+TEST_CASE("screen worker: what cannot be covered is said") {
+  const Replay replay;
+  Channel<policy::Event> events(1024);
+  ScreenWorker worker("s-1", replay.Source(), {}, READER, {}, events);
+  WaitFor(events, IsWholeReading);
+  worker.Cover({{10, 10, 50, 20}});
+  const auto failed = WaitFor(
+      events, [](const auto& e) { return std::holds_alternative<policy::event::CoverFailed>(e); });
+  CHECK(std::get<policy::event::CoverFailed>(failed).share == "s-1");
+}
+
 TEST_CASE("screen worker: a reader that dies is a gap until another one has read the screen") {
   const Replay replay;
   Channel<policy::Event> events(1024);
-  ScreenWorker worker("s-1", replay.Source(), READER, {}, events);
+  ScreenWorker worker("s-1", replay.Source(), {}, READER, {}, events);
   WaitFor(events, IsWholeReading);
   const pid_t reader = ReaderPid();
   REQUIRE(reader > 0);
@@ -174,7 +188,7 @@ TEST_CASE("screen worker: a reader that hangs is a gap, and is replaced") {
   const Replay replay;
   Channel<policy::Event> events(1024);
   ReadingSettings settings;
-  ScreenWorker worker("s-1", replay.Source(), READER, settings, events);
+  ScreenWorker worker("s-1", replay.Source(), {}, READER, settings, events);
   const pid_t reader = [&] {
     for (;;) {
       if (const pid_t pid = ReaderPid(); pid > 0) return pid;
@@ -205,7 +219,7 @@ TEST_CASE("screen worker: without a model the log says what the reader lacks") {
   Channel<policy::Event> events(1024);
   REQUIRE(setenv("TESSDATA_PREFIX", "/nonexistent/tessdata", 1) == 0);
   {
-    ScreenWorker worker("s-1", replay.Source(), READER, {}, events);
+    ScreenWorker worker("s-1", replay.Source(), {}, READER, {}, events);
     WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
   }
   unsetenv("TESSDATA_PREFIX");
@@ -222,7 +236,7 @@ TEST_CASE("screen worker: no screen and no reader are gaps, and it ends all the 
         []() -> policy::Result<std::unique_ptr<capture::ScreenSource>> {
           return policy::Unavailable("no display");
         },
-        "/nonexistent/chaperone-reader", {}, events);
+        {}, "/nonexistent/chaperone-reader", {}, events);
     WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kDisplayLost, true); });
     WaitFor(events, [](const auto& e) { return IsGap(e, GapReason::kReaderFailed, true); });
   }

@@ -74,9 +74,9 @@ TEST_CASE("policy: the documented sample names every key of the schema") {
   const std::string sample = ReadFile(REPOSITORY "/samples/policies/policy.toml");
   // The schema lists its keys in the message for an unknown one.
   for (const std::string section :
-       {"", "[mail]", "[people]", "[detection]", "[sampling]", "[alerts]", "[sharing]", "[vault]",
-        "[fingerprint]", "[[champions]]", "[[people.staff]]", "[[share_rules]]", "[[retention]]",
-        "[recording]", "[[recording.profiles]]", "[[recording.purposes]]",
+       {"", "[mail]", "[people]", "[detection]", "[sampling]", "[alerts]", "[sharing]", "[shield]",
+        "[vault]", "[fingerprint]", "[[champions]]", "[[people.staff]]", "[[share_rules]]",
+        "[[retention]]", "[recording]", "[[recording.profiles]]", "[[recording.purposes]]",
         "[[recording.assessments]]", "[[recording.announcements]]"}) {
     const Result<Policy> result =
         ParsePolicy({"p.toml", section + "\nqqqqqqqqqqqq = 1\n"}, DefaultPolicy());
@@ -108,6 +108,8 @@ TEST_CASE("policy: what holds without a file is safe and watches both browsers")
   CHECK(policy.detection == DetectionRules{});
   CHECK(policy.sampling == SamplingRules{});
   CHECK(policy.alerts == AlertRules{});
+  CHECK(policy.shield == ShieldRules{});
+  CHECK(policy.shield.mode == ShieldMode::kAsk);
   CHECK_FALSE(policy.file_vault_allowed);
   CHECK(policy.retention == std::vector<RetentionClass>{{"alerts", std::chrono::days(365)},
                                                         {"recordings", std::chrono::days(180)}});
