@@ -95,16 +95,13 @@ std::unique_ptr<QTextDocument> OwnDataReport(const QJsonObject& data) {
 
 QByteArray ReportAsPdf(QTextDocument& report) {
   constexpr int kDpi = 300;
-  constexpr double kMarginMm = 15;
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
   QPdfWriter writer(&buffer);
   writer.setTitle(report.metaInformation(QTextDocument::DocumentTitle));
   writer.setResolution(kDpi);
-  writer.setPageLayout({QPageSize(QPageSize::A4),
-                        QPageLayout::Portrait,
-                        {kMarginMm, kMarginMm, kMarginMm, kMarginMm},
-                        QPageLayout::Millimeter});
+  // print() leaves margins of 2 cm by itself.
+  writer.setPageLayout({QPageSize(QPageSize::A4), QPageLayout::Portrait, {}});
   report.print(&writer);
   return buffer.data();
 }

@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include "agent/tray/icon_art.h"
@@ -44,6 +45,7 @@ WelcomeWindow::WelcomeWindow(QWidget* parent) : QWidget(parent) {
   done->setDefault(true);
   done->setAutoDefault(true);
   connect(done, &QPushButton::clicked, this, &QWidget::close);
+  new QShortcut(Qt::Key_Escape, this, this, &QWidget::close);
   layout->addStretch();
   layout->addWidget(done, 0, Qt::AlignRight);
   done->setFocus();
