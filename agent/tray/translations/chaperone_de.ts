@@ -951,7 +951,7 @@
     </message>
     <message>
         <source>Not recorded yet: needs you</source>
-        <translation>Noch nicht aufgezeichnet: braucht Sie</translation>
+        <translation>Noch nicht aufgezeichnet: Sie sind gefragt</translation>
     </message>
     <message>
         <source>Recording</source>
@@ -1741,7 +1741,7 @@
     </message>
     <message>
         <source>identity not confirmed yet</source>
-        <translation>Identität noch nicht bestätigt</translation>
+        <translation>Identität unbestätigt</translation>
     </message>
     <message>
         <source>Identified by</source>
@@ -1844,7 +1844,7 @@
     </message>
     <message>
         <source>identity not confirmed yet</source>
-        <translation>Identität noch nicht bestätigt</translation>
+        <translation>Identität unbestätigt</translation>
     </message>
     <message>
         <source>confirmed: %1</source>
