@@ -27,6 +27,7 @@ AnnouncementView::AnnouncementView(QWidget* parent)
   row->addWidget(play_);
   row->addWidget(read_aloud_);
   layout->addWidget(choice_);
+  language_->setAccessibleDescription(tr("Language of the announcement"));
   progress_->setAccessibleName(tr("How much of the announcement has been played"));
   progress_->setFormat(tr("announcement: %p %"));
   layout->addWidget(progress_);

@@ -19,7 +19,7 @@ struct Calendar {
 };
 
 constexpr int kMostNested = 8;                   // VCALENDAR, VEVENT, VALARM: three are usual
-constexpr qsizetype kMostLineBytes = 64 * 1024;  // of one person, unfolded
+constexpr qsizetype kMostLineBytes = qsizetype{64} * 1024;  // of one person, unfolded
 constexpr qsizetype kMostAddress = 100;          // the agent's for an identifier
 
 struct PropertyFree {

@@ -36,6 +36,10 @@ GroundForm::GroundForm(QWidget* parent)
   reference_->setPlaceholderText(tr("an assessment, rule, contract or statute; nobody's name"));
   question_->setMaxLength(kMostQuestion);
   question_->setPlaceholderText(tr("May this call be recorded?"));
+  // Of a combo box Qt tells the choice in the name's place.
+  purpose_->setAccessibleDescription(tr("What the call is recorded for"));
+  basis_->setAccessibleDescription(tr("Lawful basis"));
+  condition_->setAccessibleDescription(tr("Condition for health data and the like"));
   Offer({});
   connect(purpose_, &QComboBox::currentIndexChanged, this, &GroundForm::OnPurpose);
   for (QComboBox* box : {basis_, condition_}) {

@@ -29,7 +29,7 @@ void LevelMeter::paintEvent(QPaintEvent* /*event*/) {
   // Segments, not only a colour: how far it goes is seen in black and white, too.
   QPainter painter(this);
   const double part = std::clamp((db_ - kFloorDb) / -kFloorDb, 0.0, 1.0);
-  const int lit = static_cast<int>(part * kSegments + 0.5);
+  const int lit = qRound(part * kSegments);
   QColor dark = palette().color(QPalette::WindowText);
   dark.setAlphaF(0.2F);
   const double step = static_cast<double>(width()) / kSegments;

@@ -89,9 +89,10 @@ void PeopleForm::ReadFile(const QString& path) {
   const Invitation invitation =
       ReadInvitation(file.read(kMostInvitationBytes + 1), choices_.own_domains);
   if (!invitation.ok()) return Say(invitation.problem);
-  // The row that waits to be typed in gives way.
-  if (forms_.size() == 1 && forms_.front()->person().empty()) Remove(forms_.front());
+  PersonForm* waits = forms_.size() == 1 ? forms_.front() : nullptr;
   for (const CallPerson& person : PeopleOf(invitation)) Add(person);
+  // The row that waits to be typed in gives way.
+  if (waits != nullptr && waits->person().empty()) Remove(waits);
   QString said = tr("%n person(s) taken from the invitation. Remove who is not on the call.",
                     nullptr, static_cast<int>(invitation.people.size()));
   if (invitation.unreadable > 0) {

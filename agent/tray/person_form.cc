@@ -104,6 +104,10 @@ void PersonForm::SetNumber(int number) {
   place_->setAccessibleName(tr("Where person %1 is: whose law applies").arg(number));
   confirmed_->setAccessibleName(tr("How the identity of person %1 is confirmed").arg(number));
   remove_->setAccessibleName(tr("Remove person %1").arg(number));
+  // Of a combo box Qt tells the choice in the name's place.
+  for (QComboBox* box : {role_, place_, confirmed_}) {
+    box->setAccessibleDescription(box->accessibleName());
+  }
 }
 
 bool PersonForm::Check() {

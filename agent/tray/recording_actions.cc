@@ -28,7 +28,7 @@ void AddRecordingActions(QMenu& menu, AgentLink& link) {
       add(RecordingMenu::tr("&Pause the recording"), "PauseRecording", {QStringLiteral("by_hand")});
   QAction* card =
       add(RecordingMenu::tr("Pause for car&d details"), "PauseRecording", {QStringLiteral("card")});
-  QAction* resume = add(RecordingMenu::tr("&Go on recording"), "ResumeRecording", {});
+  QAction* resume = add(RecordingMenu::tr("G&o on recording"), "ResumeRecording", {});
   QAction* stop = add(RecordingMenu::tr("S&top recording"), "StopRecording", {});
   QAction* line = menu.addSeparator();
   const auto update = [&link, pause, card, resume, stop, line] {

@@ -840,12 +840,12 @@
         <translation>Für &amp;Kartendaten anhalten</translation>
     </message>
     <message>
-        <source>&amp;Go on recording</source>
-        <translation>Weiter auf&amp;zeichnen</translation>
-    </message>
-    <message>
         <source>S&amp;top recording</source>
         <translation>Aufzeichnung &amp;stoppen</translation>
+    </message>
+    <message>
+        <source>G&amp;o on recording</source>
+        <translation>Weiter auf&amp;zeichnen</translation>
     </message>
 </context>
 <context>
@@ -1464,6 +1464,10 @@
         <source>The announcement was heard by %1: %2 s (%3), %4 of %5 parts found in the call, %6 dB.</source>
         <translation>%1 hat die Ansage gehört: %2 s (%3), %4 von %5 Teilen im Gespräch gefunden, %6 dB.</translation>
     </message>
+    <message>
+        <source>Language of the announcement</source>
+        <translation>Sprache der Ansage</translation>
+    </message>
 </context>
 <context>
     <name>chaperone::tray::CallWindow</name>
@@ -1705,6 +1709,18 @@
     <message>
         <source>the only purpose that the firm has</source>
         <translation>der einzige Zweck der Firma</translation>
+    </message>
+    <message>
+        <source>What the call is recorded for</source>
+        <translation>Wofür das Gespräch aufgezeichnet wird</translation>
+    </message>
+    <message>
+        <source>Lawful basis</source>
+        <translation>Rechtsgrundlage</translation>
+    </message>
+    <message>
+        <source>Condition for health data and the like</source>
+        <translation>Bedingung für besondere Kategorien von Daten</translation>
     </message>
 </context>
 <context>
