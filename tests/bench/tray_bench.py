@@ -19,7 +19,7 @@ from system_bench import cpu_ms, line, memory_mb, rate  # noqa: E402
 
 STARTS = 7
 IDLE_SECONDS = 30
-WINDOWS = ("status", "welcome")
+WINDOWS = ("status", "welcome", "call", "glass-box", "check")
 
 
 def wake_ups_by_thread(pid):
