@@ -80,6 +80,8 @@ void LoadTranslations(QApplication& application, const QString& language) {
   ours.append(QStringLiteral(":/i18n"));
   Install(application, locale, QStringLiteral("qtbase"),
           {QLibraryInfo::path(QLibraryInfo::TranslationsPath)});
+  // English below it: its plurals are there for whatever a language lacks.
+  Install(application, QLocale(QLocale::English), QStringLiteral("chaperone"), ours);
   Install(application, locale, QStringLiteral("chaperone"), ours);
 }
 

@@ -50,10 +50,12 @@ CheckWindow::CheckWindow(AgentLink& link, QWidget* parent)
   layout->addWidget(progress_);
   MakeList();
   layout->addWidget(list_, 1);
-  layout->addWidget(PlainLabel(
-      tr("The titles are read by this window for you alone; nothing that was found is kept. "
-         "For a key of your own, bind it in your desktop's settings to: %1")
-          .arg(QStringLiteral("chaperone-tray --show check"))));
+  layout->addWidget(
+      PlainLabel(tr("The titles are read by this window for you alone; nothing that was found is "
+                    "kept. For a key of your own, bind this in your desktop's settings:")));
+  auto* command = PlainLabel(QStringLiteral("chaperone-tray --show check"), true);
+  command->setAccessibleName(tr("Command for a key of your own"));
+  layout->addWidget(command);
   auto* buttons = new QHBoxLayout;
   auto* done = new QPushButton(tr("C&lose"));
   buttons->addWidget(show_me_);

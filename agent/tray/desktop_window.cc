@@ -44,7 +44,9 @@ void RaiseWindow(quint32 window) {
   xcb_send_event(x->get(), 0, x->root(),
                  XCB_EVENT_MASK_SUBSTRUCTURE_NOTIFY | XCB_EVENT_MASK_SUBSTRUCTURE_REDIRECT,
                  reinterpret_cast<const char*>(&event));
-  xcb_flush(x->get());
+  // Answered once the event was passed on: the connection may go then.
+  XcbOwned<xcb_get_input_focus_reply_t>(
+      xcb_get_input_focus_reply(x->get(), xcb_get_input_focus(x->get()), nullptr));
 }
 
 }  // namespace chaperone::tray

@@ -1539,10 +1539,6 @@
         <translation>Geprüfte Fenster</translation>
     </message>
     <message>
-        <source>The titles are read by this window for you alone; nothing that was found is kept. For a key of your own, bind it in your desktop&apos;s settings to: %1</source>
-        <translation>Die Titel liest dieses Fenster nur für Sie; nichts von dem Gefundenen wird gespeichert. Für eine eigene Taste legen Sie sie in den Einstellungen Ihres Desktops auf: %1</translation>
-    </message>
-    <message>
         <source>C&amp;lose</source>
         <translation>S&amp;chließen</translation>
     </message>
@@ -1569,6 +1565,14 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>The titles are read by this window for you alone; nothing that was found is kept. For a key of your own, bind this in your desktop&apos;s settings:</source>
+        <translation>Die Titel liest dieses Fenster nur für Sie; nichts von dem Gefundenen wird gespeichert. Für eine eigene Taste tragen Sie dies in den Einstellungen Ihres Desktops ein:</translation>
+    </message>
+    <message>
+        <source>Command for a key of your own</source>
+        <translation>Befehl für eine eigene Taste</translation>
     </message>
 </context>
 <context>
