@@ -20,6 +20,8 @@ void FillMenu(QMenu& menu, const std::function<void(WindowId)>& open) {
   add(Menu::tr("&Start or change a call…"), WindowId::kCall);
   add(Menu::tr("&Recording…"), WindowId::kRecording);
   add(Menu::tr("&Check my screen…"), WindowId::kCheck);
+  add(Menu::tr("&Alerts…"), WindowId::kAlerts);
+  add(Menu::tr("Shar&ing…"), WindowId::kSharing);
   menu.addSeparator();
   add(Menu::tr("&Glass box: what is kept about me…"), WindowId::kGlassBox);
   add(Menu::tr("&What Chaperone is"), WindowId::kWelcome);

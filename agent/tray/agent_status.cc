@@ -129,9 +129,15 @@ AgentStatus ParseStatus(const QJsonObject& reply) {
     const QJsonObject o = v.toObject();
     status.gaps.push_back({Text(o, "share"), Text(o, "reason"), ParseTime(o[u"since"])});
   }
+  status.unread = reply[u"reading"].toObject()[u"unread"].toBool();
   status.not_watched = ParseStrings(reply[u"not_watched"]);
   status.warnings = ParseStrings(reply[u"warnings"]);
   status.ledger_failing = reply[u"ledger"].toObject()[u"failing"].toBool();
+  const QString shield = Text(reply[u"shield"].toObject(), "mode");
+  status.may_cover = !shield.isEmpty() && shield != u"off";
+  const QJsonObject alert_policy = reply[u"alert_policy"].toObject();
+  status.notify_employee = alert_policy[u"notify_employee"].toBool(status.notify_employee);
+  status.max_snooze_s = alert_policy[u"max_snooze_s"].toInt(status.max_snooze_s);
   return status;
 }
 

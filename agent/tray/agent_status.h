@@ -100,9 +100,14 @@ struct AgentStatus {
   std::vector<ShareRow> shares;
   int open_alerts = 0;
   std::vector<GapRow> gaps;
+  bool unread = false;  // something on a share has not been read yet
   QStringList not_watched;
   QStringList warnings;
   bool ledger_failing = false;
+  bool may_cover = false;  // the shield is not off
+  // What policy says of alerts.
+  bool notify_employee = true;
+  int max_snooze_s = 300;
 };
 
 GateStatus ParseGate(const QJsonObject& reply);

@@ -25,7 +25,7 @@ StatusIcon::StatusIcon(AgentLink& link, Windows& windows, Backdrop panel, QObjec
   icon_.setContextMenu(&menu_);
   connect(&icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason why) {
     if (why == QSystemTrayIcon::Trigger || why == QSystemTrayIcon::DoubleClick) {
-      windows_.Open(WindowId::kStatus);
+      windows_.Open(state_ == TrayState::kAlert ? WindowId::kAlerts : WindowId::kStatus);
     }
   });
   connect(&link_, &AgentLink::StatusChanged, this, &StatusIcon::Update);

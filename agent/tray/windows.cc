@@ -4,11 +4,13 @@
 #include <QWindow>
 #include <array>
 
+#include "agent/tray/alert_window.h"
 #include "agent/tray/call_window.h"
 #include "agent/tray/check_window.h"
 #include "agent/tray/glass_box_window.h"
 #include "agent/tray/icon_art.h"
 #include "agent/tray/recording_window.h"
+#include "agent/tray/sharing_window.h"
 #include "agent/tray/status_window.h"
 #include "agent/tray/welcome_window.h"
 
@@ -19,13 +21,15 @@ struct Named {
   WindowId id;
   const char* name;
 };
-constexpr std::array<Named, 6> kWindows = {{
+constexpr std::array<Named, 8> kWindows = {{
     {WindowId::kStatus, "status"},
     {WindowId::kCall, "call"},
     {WindowId::kRecording, "recording"},
     {WindowId::kWelcome, "welcome"},
     {WindowId::kGlassBox, "glass-box"},
     {WindowId::kCheck, "check"},
+    {WindowId::kAlerts, "alerts"},
+    {WindowId::kSharing, "sharing"},
 }};
 
 }  // namespace
@@ -50,8 +54,9 @@ QStringList WindowNames() {
   return names;
 }
 
-Windows::Windows(AgentLink& link, QObject* parent) : QObject(parent), link_(link) {
+Windows::Windows(AgentLink& link, QObject* parent) : QObject(parent), link_(link), alerts_(link) {
   connect(&link_, &AgentLink::RecordingChanged, this, &Windows::OnRecordingChanged);
+  connect(&alerts_, &AlertFeed::NeedsLook, this, &Windows::CallToAlerts);
 }
 
 void Windows::OnRecordingChanged(const QString& phase) {
@@ -89,8 +94,16 @@ QWidget* Windows::Make(WindowId id) {
       return new GlassBoxWindow(link_);
     case WindowId::kCheck:
       return new CheckWindow(link_);
+    case WindowId::kAlerts:
+      return new AlertWindow(link_, alerts_);
+    case WindowId::kSharing:
+      return new SharingWindow(link_);
   }
   return nullptr;
+}
+
+void Windows::CallToAlerts() {
+  qobject_cast<AlertWindow*>(Made(WindowId::kAlerts))->ComeByItself();
 }
 
 QPointer<QWidget>& Windows::Made(WindowId id) {

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "agent/tray/agent_link.h"
+#include "agent/tray/alert_feed.h"
 
 namespace chaperone::tray {
 
@@ -22,6 +23,8 @@ enum class WindowId : uint8_t {
   kWelcome,   // what Chaperone is, in three sentences
   kGlassBox,  // what is kept about the employee
   kCheck,     // what would be seen if they shared now
+  kAlerts,    // what was found on a shared screen; comes by itself
+  kSharing,   // what is shared, and how well it is watched
 };
 
 std::optional<WindowId> WindowFromName(const QString& name);  // "status", "welcome"
@@ -49,8 +52,10 @@ class Windows : public QObject {
   QPointer<QWidget>& Made(WindowId id);
   void OnRecordingChanged(const QString& phase);
   std::shared_ptr<CallNames> Names();
+  void CallToAlerts();
 
   AgentLink& link_;
+  AlertFeed alerts_;
   QHash<int, QPointer<QWidget>> open_;
   // Shared by the windows about a call, and gone with the last of them.
   std::weak_ptr<CallNames> names_;

@@ -13,6 +13,152 @@
     </message>
 </context>
 <context>
+    <name>Alerts</name>
+    <message>
+        <source>an unknown program</source>
+        <translation>ein unbekanntes Programm</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>time, program, kinds of data</comment>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n times</source>
+        <translation>
+            <numerusform>%1, einmal</numerusform>
+            <numerusform>%1, %n-mal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing on your shared screen needs a look now</source>
+        <translation>Auf Ihrem geteilten Bildschirm ist jetzt nichts zu prüfen</translation>
+    </message>
+    <message>
+        <source>Something on your shared screen needs a look</source>
+        <translation>Sehen Sie bitte auf Ihren geteilten Bildschirm</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) on your shared screen need a look</source>
+        <translation>
+            <numerusform>Eine Stelle auf Ihrem geteilten Bildschirm ist zu prüfen</numerusform>
+            <numerusform>%n Stellen auf Ihrem geteilten Bildschirm sind zu prüfen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und eine weitere</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s in particular: %1</source>
+        <translation>Niemandem zuzuordnen: %1</translation>
+    </message>
+    <message>
+        <source>Third party %1: %2</source>
+        <translation>Dritte Person %1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) who are not on this call</source>
+        <translation>
+            <numerusform>Eine Person, die nicht am Gespräch teilnimmt</numerusform>
+            <numerusform>%n Personen, die nicht am Gespräch teilnehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, screen %2</source>
+        <translation>%1, Bildschirm %2</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>Von %1 bis %2</translation>
+    </message>
+    <message>
+        <source>At %1</source>
+        <translation>Um %1</translation>
+    </message>
+    <message>
+        <source>Since %1; covered now</source>
+        <translation>Seit %1; jetzt abgedeckt</translation>
+    </message>
+    <message>
+        <source>Since %1; visible now</source>
+        <translation>Seit %1; jetzt sichtbar</translation>
+    </message>
+    <message>
+        <source>Since %1; not seen at this moment</source>
+        <translation>Seit %1; im Moment nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>; you are reminded at %1</source>
+        <translation>; Sie werden um %1 erinnert</translation>
+    </message>
+    <message>
+        <source>You said: %1</source>
+        <translation>Ihre Antwort: %1</translation>
+    </message>
+    <message>
+        <source>hidden now</source>
+        <translation>jetzt verborgen</translation>
+    </message>
+    <message>
+        <source>it is the customer</source>
+        <translation>es ist die Kundin oder der Kunde</translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation>aus dem Kollegium</translation>
+    </message>
+    <message>
+        <source>false alarm</source>
+        <translation>Fehlalarm</translation>
+    </message>
+    <message>
+        <source>false alarm: %1</source>
+        <translation>Fehlalarm: %1</translation>
+    </message>
+    <message>
+        <source>no personal data</source>
+        <translation>keine personenbezogenen Daten</translation>
+    </message>
+    <message>
+        <source>anybody may know it</source>
+        <translation>darf jeder wissen</translation>
+    </message>
+    <message>
+        <source>misread</source>
+        <translation>falsch gelesen</translation>
+    </message>
+    <message>
+        <source>an example, nobody real</source>
+        <translation>ein Beispiel, niemand Wirkliches</translation>
+    </message>
+    <message>
+        <source>another reason</source>
+        <translation>ein anderer Grund</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Calendar</name>
     <message>
         <source>This file is built to do harm or is damaged: its parts lie in one another too deep. Nothing was taken from it; add the people by hand.</source>
@@ -747,6 +893,14 @@
         <source>&amp;Quit the icon</source>
         <translation>Symbol &amp;beenden</translation>
     </message>
+    <message>
+        <source>&amp;Alerts…</source>
+        <translation>War&amp;nungen …</translation>
+    </message>
+    <message>
+        <source>Shar&amp;ing…</source>
+        <translation>&amp;Teilen …</translation>
+    </message>
 </context>
 <context>
     <name>OwnDataReport</name>
@@ -889,6 +1043,84 @@
     <message>
         <source>Not recorded: something is missing</source>
         <translation>Nicht aufgezeichnet: Etwas fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>Sharing</name>
+    <message>
+        <source>A window</source>
+        <translation>Ein Fenster</translation>
+    </message>
+    <message>
+        <source>A window (on %1)</source>
+        <translation>Ein Fenster (auf %1)</translation>
+    </message>
+    <message>
+        <source>Not known what: the whole screen is read</source>
+        <translation>Unbekannt, was: Der ganze Bildschirm wird gelesen</translation>
+    </message>
+    <message>
+        <source>The whole screen</source>
+        <translation>Der ganze Bildschirm</translation>
+    </message>
+    <message>
+        <source>The screen %1</source>
+        <translation>Der Bildschirm %1</translation>
+    </message>
+    <message>
+        <source>You said that you share</source>
+        <translation>Sie haben gesagt, dass Sie teilen</translation>
+    </message>
+    <message>
+        <source>%1, since %2</source>
+        <translation>%1, seit %2</translation>
+    </message>
+    <message>
+        <source>Watched; the last change is being read.</source>
+        <translation>Wird überwacht; die letzte Änderung wird gerade gelesen.</translation>
+    </message>
+    <message>
+        <source>Watched; all that stands there has been read.</source>
+        <translation>Wird überwacht; alles, was dort steht, ist gelesen.</translation>
+    </message>
+    <message>
+        <source>The agent does not answer: nothing is watched</source>
+        <translation>Der Agent antwortet nicht: Nichts wird überwacht</translation>
+    </message>
+    <message>
+        <source>Nothing is shared now</source>
+        <translation>Jetzt wird nichts geteilt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) shared and watched</source>
+        <translation>
+            <numerusform>Eines wird geteilt und überwacht</numerusform>
+            <numerusform>%n werden geteilt und überwacht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only colleagues are watching.</source>
+        <translation>Nur Kolleginnen und Kollegen sehen zu.</translation>
+    </message>
+    <message>
+        <source>People from outside are watching.</source>
+        <translation>Es sehen Leute von außen zu.</translation>
+    </message>
+    <message>
+        <source>Who is watching is not said yet: it is taken that they are from outside.</source>
+        <translation>Noch nicht gesagt, wer zusieht: Es wird angenommen, dass sie von außen sind.</translation>
+    </message>
+    <message>
+        <source>All screens</source>
+        <translation>Alle Bildschirme</translation>
+    </message>
+    <message>
+        <source>The screen %1 (%2)</source>
+        <translation>Der Bildschirm %1 (%2)</translation>
+    </message>
+    <message>
+        <source>A window of %1 (%2)</source>
+        <translation>Ein Fenster von %1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -1424,6 +1656,141 @@
     <message>
         <source>not known</source>
         <translation>nicht bekannt</translation>
+    </message>
+</context>
+<context>
+    <name>chaperone::tray::AlertWindow</name>
+    <message>
+        <source>Your shared screen</source>
+        <translation>Ihr geteilter Bildschirm</translation>
+    </message>
+    <message>
+        <source>What needs a look</source>
+        <translation>Was zu prüfen ist</translation>
+    </message>
+    <message>
+        <source>What:</source>
+        <translation>Was:</translation>
+    </message>
+    <message>
+        <source>Whose:</source>
+        <translation>Wessen:</translation>
+    </message>
+    <message>
+        <source>Where:</source>
+        <translation>Wo:</translation>
+    </message>
+    <message>
+        <source>When:</source>
+        <translation>Wann:</translation>
+    </message>
+    <message>
+        <source>&amp;Hidden now</source>
+        <translation>Jetzt &amp;verborgen</translation>
+    </message>
+    <message>
+        <source>I have closed or covered it</source>
+        <translation>Ich habe es geschlossen oder verdeckt</translation>
+    </message>
+    <message>
+        <source>Show me &amp;where</source>
+        <translation>&amp;Zeigen, wo</translation>
+    </message>
+    <message>
+        <source>Draws a frame around it for a few seconds; those who watch your screen see the frame too</source>
+        <translation>Zieht für einige Sekunden einen Rahmen darum; wer Ihrem Bildschirm zusieht, sieht ihn auch</translation>
+    </message>
+    <message>
+        <source>It is the &amp;customer</source>
+        <translation>Kundin oder &amp;Kunde</translation>
+    </message>
+    <message>
+        <source>The data is that of a customer on the call</source>
+        <translation>Die Daten gehören einer Kundin oder einem Kunden im Gespräch</translation>
+    </message>
+    <message>
+        <source>A co&amp;lleague</source>
+        <translation>Ko&amp;llegin oder Kollege</translation>
+    </message>
+    <message>
+        <source>It is a colleague&apos;s business data</source>
+        <translation>Es sind geschäftliche Daten aus dem Kollegium</translation>
+    </message>
+    <message>
+        <source>&amp;False alarm</source>
+        <translation>&amp;Fehlalarm</translation>
+    </message>
+    <message>
+        <source>And why</source>
+        <translation>Und warum</translation>
+    </message>
+    <message>
+        <source>Co&amp;ver it</source>
+        <translation>Ab&amp;decken</translation>
+    </message>
+    <message>
+        <source>Covers it on the shared screen, or uncovers it</source>
+        <translation>Deckt es auf dem geteilten Bildschirm ab oder wieder auf</translation>
+    </message>
+    <message>
+        <source>&amp;Remind me later</source>
+        <translation>Spä&amp;ter erinnern</translation>
+    </message>
+    <message>
+        <source>Goes on record; watching goes on</source>
+        <translation>Wird protokolliert; die Überwachung geht weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Ask my champion</source>
+        <translation>&amp;Champion fragen</translation>
+    </message>
+    <message>
+        <source>Writes a question to your champion</source>
+        <translation>Schreibt Ihrem Datenschutz-Champion eine Frage</translation>
+    </message>
+    <message>
+        <source>Your question, without names</source>
+        <translation>Ihre Frage, ohne Namen</translation>
+    </message>
+    <message>
+        <source>Your question to the champion, without names</source>
+        <translation>Ihre Frage an den Datenschutz-Champion, ohne Namen</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier alerts</source>
+        <translation>F&amp;rühere Warnungen</translation>
+    </message>
+    <message>
+        <source>Earlier alerts</source>
+        <translation>Frühere Warnungen</translation>
+    </message>
+    <message>
+        <source>The agent does not answer: nothing is watched</source>
+        <translation>Der Agent antwortet nicht: Nichts wird überwacht</translation>
+    </message>
+    <message>
+        <source>Unco&amp;ver it</source>
+        <translation>&amp;Aufdecken</translation>
+    </message>
+    <message>
+        <source>Thank you; it is on record.</source>
+        <translation>Danke; es ist protokolliert.</translation>
+    </message>
+    <message>
+        <source>In %1, at %2</source>
+        <translation>In %1, um %2</translation>
+    </message>
+    <message>
+        <source>You are reminded at %1, or sooner if it gets worse.</source>
+        <translation>Sie werden um %1 erinnert, oder früher, wenn es schlimmer wird.</translation>
+    </message>
+    <message>
+        <source>Your question is on its way to your champion.</source>
+        <translation>Ihre Frage ist auf dem Weg zu Ihrem Datenschutz-Champion.</translation>
     </message>
 </context>
 <context>
@@ -1980,6 +2347,61 @@
     <message>
         <source>%1 takes the yes to being recorded back</source>
         <translation>%1 widerruft die Einwilligung in die Aufzeichnung</translation>
+    </message>
+</context>
+<context>
+    <name>chaperone::tray::SharingWindow</name>
+    <message>
+        <source>Sharing</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Who is watching?</source>
+        <translation>Wer sieht zu?</translation>
+    </message>
+    <message>
+        <source>Do you share something that is not listed?</source>
+        <translation>Teilen Sie etwas, das hier nicht steht?</translation>
+    </message>
+    <message>
+        <source>Only &amp;colleagues</source>
+        <translation>Nur &amp;Kolleginnen und Kollegen</translation>
+    </message>
+    <message>
+        <source>People from &amp;outside too</source>
+        <translation>Auch Leute von &amp;außen</translation>
+    </message>
+    <message>
+        <source>What you share</source>
+        <translation>Was Sie teilen</translation>
+    </message>
+    <message>
+        <source>&amp;Tell Chaperone</source>
+        <translation>Chaperone &amp;sagen</translation>
+    </message>
+    <message>
+        <source>Tells Chaperone that you share this, so that it is watched</source>
+        <translation>Sagt Chaperone, dass Sie dies teilen, damit es überwacht wird</translation>
+    </message>
+    <message>
+        <source>Stop watching</source>
+        <translation>Nicht mehr überwachen</translation>
+    </message>
+    <message>
+        <source>Stops the watching of: %1</source>
+        <translation>Beendet die Überwachung von: %1</translation>
+    </message>
+    <message>
+        <source>It is not watched any more.</source>
+        <translation>Es wird nicht mehr überwacht.</translation>
+    </message>
+    <message>
+        <source>What cannot be watched: %1</source>
+        <translation>Was nicht überwacht werden kann: %1</translation>
+    </message>
+    <message>
+        <source>Thank you; it is watched from now on.</source>
+        <translation>Danke; es wird ab jetzt überwacht.</translation>
     </message>
 </context>
 <context>

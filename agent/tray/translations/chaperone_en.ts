@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Alerts</name>
+    <message numerus="yes">
+        <source>%1, %n times</source>
+        <translation>
+            <numerusform>%1, once</numerusform>
+            <numerusform>%1, %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) on your shared screen need a look</source>
+        <translation>
+            <numerusform>One thing on your shared screen needs a look</numerusform>
+            <numerusform>%n things on your shared screen need a look</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and one more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) who are not on this call</source>
+        <translation>
+            <numerusform>One person who is not on this call</numerusform>
+            <numerusform>%n people who are not on this call</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Check</name>
     <message numerus="yes">
         <source>%n other person(s)</source>
@@ -56,6 +101,16 @@
         <translation>
             <numerusform>The record has %n entry. Each is chained to the one before; the last one&apos;s digest is:</numerusform>
             <numerusform>The record has %n entries. Each is chained to the one before; the last one&apos;s digest is:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sharing</name>
+    <message numerus="yes">
+        <source>%n thing(s) shared and watched</source>
+        <translation>
+            <numerusform>One thing is shared and watched</numerusform>
+            <numerusform>%n things are shared and watched</numerusform>
         </translation>
     </message>
 </context>

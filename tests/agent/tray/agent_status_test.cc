@@ -25,6 +25,8 @@ TEST_CASE("status: what the agent says is read") {
     "in_call": "baresip", "foreign_recorders": ["/usr/bin/x"], "open_alerts": 2,
     "coverage": [{"share": "s1", "reason": "reader_behind", "since": "2026-03-14T09:26:53Z"}],
     "shares": [{"id": "s1", "origin": "by_hand", "target": "screen"}],
+    "reading": {"unread": true}, "shield": {"mode": "ask", "covered": []},
+    "alert_policy": {"notify_employee": false, "max_snooze_s": 60},
     "ledger": {"failing": true}})"));
   CHECK(s.call == QStringLiteral("c1"));
   REQUIRE(s.participants.size() == 1);
@@ -38,6 +40,10 @@ TEST_CASE("status: what the agent says is read") {
   REQUIRE(s.shares.size() == 1);
   CHECK(s.shares[0].may_stop);  // started by hand, so it can be stopped by hand
   CHECK(s.ledger_failing);
+  CHECK(s.unread);
+  CHECK(s.may_cover);
+  CHECK_FALSE(s.notify_employee);
+  CHECK(s.max_snooze_s == 60);
   CHECK(s.foreign_recorders == QStringList{QStringLiteral("/usr/bin/x")});
 }
 
@@ -65,6 +71,8 @@ TEST_CASE("status: what is absent or of another type is empty, and hostile text 
   CHECK(nothing.call.isEmpty());
   CHECK_FALSE(nothing.gate.may);
   CHECK_FALSE(nothing.gate.recording);
+  CHECK_FALSE(nothing.may_cover);
+  CHECK(nothing.notify_employee);  // doubt warns
   const AgentStatus odd = ParseStatus(Json(R"({"call": 7, "recording": [], "open_alerts": "many",
     "shares": {"id": 1}, "warnings": ["a\u202eb\u0007", 3], "ledger": null})"));
   CHECK(odd.call.isEmpty());

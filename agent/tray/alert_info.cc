@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/tray/alert_info.h"
+
+#include <QJsonArray>
+
+#include "agent/tray/agent_status.h"
+#include "agent/tray/safe_text.h"
+
+namespace chaperone::tray {
+namespace {
+
+QString Text(const QJsonObject& o, const char* key) {
+  return SafeLine(o[QLatin1String(key)].toString());
+}
+
+}  // namespace
+
+AlertInfo ParseAlert(const QJsonObject& o) {
+  AlertInfo alert;
+  alert.id = Text(o, "id");
+  alert.open = o[u"state"].toString() == u"open";
+  alert.severity = Text(o, "severity");
+  alert.opened_at = ParseTime(o[u"opened_at"]);
+  alert.closed_at = ParseTime(o[u"closed_at"]);
+  alert.third_parties = o[u"third_parties"].toInt();
+  alert.kinds = o[u"kinds"].toObject();
+  alert.application = Text(o, "application");
+  alert.monitor = Text(o, "monitor");
+  alert.answer = Text(o, "answer");
+  alert.why = Text(o, "why");
+  for (const QJsonValue& v : o[u"parties"].toArray()) {
+    const QJsonObject party = v.toObject();
+    alert.parties.push_back({Text(party, "party"), party[u"kinds"].toObject()});
+  }
+  alert.share = Text(o, "share");
+  alert.window = static_cast<quint32>(o[u"window"].toInteger());
+  for (const QJsonValue& v : o[u"places"].toArray()) {
+    if (const QRect place = ParseRect(v); !place.isEmpty()) alert.places.push_back(place);
+  }
+  alert.snoozed_until = ParseTime(o[u"snoozed_until"]);
+  if (const QJsonValue v = o[u"covered"]; v.isBool()) alert.covered = v.toBool();
+  return alert;
+}
+
+std::vector<AlertInfo> ParseAlerts(const QJsonObject& reply) {
+  std::vector<AlertInfo> alerts;
+  for (const QJsonValue& v : reply[u"alerts"].toArray()) {
+    alerts.push_back(ParseAlert(v.toObject()));
+  }
+  return alerts;
+}
+
+}  // namespace chaperone::tray
