@@ -185,7 +185,8 @@ void SharingWindow::Update() {
                                         : tr("What cannot be watched: %1").arg(blind.join(u' ')));
   not_watched_->setVisible(!blind.isEmpty());
   if (!isVisible()) return;
-  GrowToFit(*this);
+  // A new card counts once it is shown, which its layout does in a moment.
+  QTimer::singleShot(0, this, [this] { GrowToFit(*this); });
   // It may not be on the screen yet, and the window manager still has to place it.
   if (!placed_) QTimer::singleShot(kPlacedMs, this, &SharingWindow::Place);
 }
