@@ -109,9 +109,13 @@ void Agent::OnOfferAnswered(bool record) {
   if (!record) return;
   Apply(policy::event::RecordingAsked{});
   const policy::Now now = ReadClock();
-  if (session_.recording.wanted || notifier_ == nullptr) return;
+  if (session_.recording.wanted) return;
   const auto unmet = policy::UnmetOf(session_, now);
-  if (!unmet.empty()) notifier_->Tell("recording", "Not recorded yet: " + unmet.front().sentence);
+  if (unmet.empty()) return;
+  if (service_ != nullptr) service_->EmitOfferAccepted();
+  if (notifier_ != nullptr) {
+    notifier_->Tell("recording", "Not recorded yet: " + unmet.front().sentence);
+  }
 }
 
 Result<void> Agent::CallIsOpen() const {

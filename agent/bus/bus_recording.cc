@@ -89,6 +89,7 @@ void RegisterGate(ExportedObject& exported) {
       .registerSignal("RecordingChanged")
       .onInterface(kInterface)
       .withParameters<std::string>("phase");
+  exported.object().registerSignal("OfferAccepted").onInterface(kInterface);
 }
 
 void RegisterRulings(ExportedObject& exported) {

@@ -246,6 +246,10 @@ void BusService::EmitRecordingChanged(policy::RecordingPhase phase) {
   exported_->Emit("RecordingChanged", std::string(policy::RecordingPhaseName(phase)));
 }
 
+void BusService::EmitOfferAccepted() {
+  exported_->Emit("OfferAccepted");
+}
+
 void BusService::EmitStatusChanged() {
   status_waits_ = true;
   SendDue(std::chrono::steady_clock::now());

@@ -25,6 +25,7 @@ class BusService {
   void EmitAlertOpened(const std::string& alert, policy::Severity severity);
   void EmitAlertClosed(const std::string& alert);
   void EmitRecordingChanged(policy::RecordingPhase phase);
+  void EmitOfferAccepted();
   // At once where the last one is long enough ago for those who ask for everything each time; else
   // one for all of a while, by SendDue().
   void EmitStatusChanged();

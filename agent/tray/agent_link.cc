@@ -73,6 +73,7 @@ AgentLink::AgentLink(const QDBusConnection& bus, QObject* parent) : QObject(pare
   Listen("AlertClosed", SLOT(OnAlertClosed(QString)));
   Listen("RecordingChanged", SLOT(OnRecordingChanged(QString)));
   Listen("CheckChanged", SLOT(OnCheckChanged(QString)));
+  Listen("OfferAccepted", SLOT(OnOfferAccepted()));
   Listen("StatusChanged", SLOT(OnStatusChanged()));
   bus_.connect(QString(), QStringLiteral("/org/freedesktop/DBus/Local"),
                QStringLiteral("org.freedesktop.DBus.Local"), QStringLiteral("Disconnected"), this,
@@ -152,6 +153,10 @@ void AgentLink::OnRecordingChanged(const QString& phase) {
 
 void AgentLink::OnCheckChanged(const QString& check) {
   emit Signalled(QStringLiteral("CheckChanged"), SafeLine(check));
+}
+
+void AgentLink::OnOfferAccepted() {
+  emit Signalled(QStringLiteral("OfferAccepted"), QString());
 }
 
 void AgentLink::OnStatusChanged() {

@@ -58,7 +58,7 @@ class AgentLink : public QObject {
   void AlertOpened(const QString& alert, const QString& severity);
   void AlertClosed(const QString& alert);
   void RecordingChanged(const QString& phase);
-  // A signal of the agent's with one argument that windows know by name (CheckChanged …).
+  // A signal of the agent's with one argument or none that windows know by name (CheckChanged …).
   void Signalled(const QString& member, const QString& argument);
 
  private slots:
@@ -66,6 +66,7 @@ class AgentLink : public QObject {
   void OnAlertClosed(const QString& alert);
   void OnRecordingChanged(const QString& phase);
   void OnCheckChanged(const QString& check);
+  void OnOfferAccepted();
   void OnStatusChanged();
   void OnBusGone();
 

@@ -57,6 +57,10 @@ QStringList WindowNames() {
 Windows::Windows(AgentLink& link, QObject* parent) : QObject(parent), link_(link), alerts_(link) {
   connect(&link_, &AgentLink::RecordingChanged, this, &Windows::OnRecordingChanged);
   connect(&alerts_, &AlertFeed::NeedsLook, this, &Windows::CallToAlerts);
+  // What is missing is seen to there.
+  connect(&link_, &AgentLink::Signalled, this, [this](const QString& member) {
+    if (member == u"OfferAccepted") Open(WindowId::kCall);
+  });
 }
 
 void Windows::OnRecordingChanged(const QString& phase) {

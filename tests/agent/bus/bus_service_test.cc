@@ -234,7 +234,7 @@ TEST_CASE("bus: the running service is what the XML says") {
     return xml;
   });
   const auto written = Members(testing::ReadFile(CONTRACT_XML));
-  CHECK(written.size() == 50);
+  CHECK(written.size() == 52);
   CHECK(Members(live) == written);
 }
 
@@ -254,6 +254,9 @@ TEST_CASE("bus: signals carry an alert's id and severity or a phase, and no more
   proxy->uponSignal("RecordingChanged").onInterface(kInterface).call([&](const std::string& phase) {
     heard.push_back("phase " + phase);
   });
+  proxy->uponSignal("OfferAccepted").onInterface(kInterface).call([&] {
+    heard.push_back("accepted");
+  });
   proxy->uponSignal("StatusChanged").onInterface(kInterface).call([&] {
     heard.push_back("status");
   });
@@ -261,6 +264,7 @@ TEST_CASE("bus: signals carry an alert's id and severity or a phase, and no more
   running.service->EmitAlertOpened("a-7", policy::Severity::kHigh);
   running.service->EmitAlertClosed("a-7");
   running.service->EmitRecordingChanged(policy::RecordingPhase::kPaused);
+  running.service->EmitOfferAccepted();
   running.service->EmitStatusChanged();
   RunUntil(
       [&] {
@@ -268,9 +272,9 @@ TEST_CASE("bus: signals carry an alert's id and severity or a phase, and no more
         while (listener->processPendingRequest()) {
         }
       },
-      [&] { return heard.size() >= 4; });
-  CHECK(heard ==
-        std::vector<std::string>{"opened a-7 high", "closed a-7", "phase paused", "status"});
+      [&] { return heard.size() >= 5; });
+  CHECK(heard == std::vector<std::string>{"opened a-7 high", "closed a-7", "phase paused",
+                                          "accepted", "status"});
 }
 
 TEST_CASE("bus: many changes of the status are told by a few signals, and the last one is told") {
