@@ -117,10 +117,6 @@ def pictures(build, folder, scale, theme, language):
         glass_box(album)
         album.take_alone("check", settle=8)
         call(album, agent)
-        agent.cli("share", "start")
-        agent.wait_for_alerts(2, 60)
-        album.take_alone("sharing")
-        album.take_alone("alerts")
         tray.stop()
     log_step(f"{theme}, {language}: {album.taken} pictures")
 
