@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "policy/sharing/screen_risk.h"
+
 namespace chaperone::policy {
 namespace {
 
@@ -21,10 +23,7 @@ constexpr Fingerprint kNoFingerprint{};
 }  // namespace
 
 bool IsLeak(const Session& session, const Finding& finding) {
-  const auto& ignored = session.policy.detection.ignored_kinds;
-  return IsThirdParty(finding.subject) && finding.score >= session.policy.alerts.min_score &&
-         std::find(ignored.begin(), ignored.end(), finding.kind) == ignored.end() &&
-         (finding.fingerprint == kNoFingerprint || !session.cleared.contains(finding.fingerprint));
+  return MayAlert(finding, session.policy, session.cleared);
 }
 
 struct AlertBook::Sight {
