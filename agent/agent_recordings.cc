@@ -316,7 +316,7 @@ Result<json> Agent::On(const request::ListRetention& /*request*/) {
       return d.id == item.id && d.kind == item.kind;
     });
     items.push_back({{"id", item.id},
-                     {"kind", item.kind == policy::RecordKind::kRecording ? "recording" : "alert"},
+                     {"kind", policy::RecordKindName(item.kind)},
                      {"retention_class", item.retention_class},
                      {"delete_after", policy::FormatUtc(item.delete_after)},
                      {"due", is_due},

@@ -121,7 +121,10 @@ void Outbox::Settle(const SendResult& result, const Now& now, uint64_t random) {
 
 void Outbox::Record(const Settlement& settlement, const Now& now) {
   for (OutboxMail* kept : backlog_.Mails()) {
-    if (kept->message_id == settlement.message_id) return Apply(settlement, *kept);
+    if (kept->message_id != settlement.message_id) continue;
+    Apply(settlement, *kept);
+    if (kept->state != DeliveryState::kWaiting) kept->settled_at = now.wall;
+    return;
   }
   owed_.push_back(settlement);
   RecordOwed(now);

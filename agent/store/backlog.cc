@@ -59,6 +59,7 @@ void Backlog::WriteMails(Batch& batch, const policy::Now& now) {
     mail.text = batch.compose(draft, place);
     mail.queued_at = now.wall;
     mail.next_attempt = now.wall;
+    for (const policy::Alert& alert : draft.alerts) mail.alerts.push_back(alert.id);
     batch.earlier_mails.push_back({std::move(draft), std::move(mail)});
   }
   batch.mails.clear();

@@ -74,7 +74,9 @@ struct OutboxMail {
   uint32_t possible_repeats = 0;  // starts that ended without an answer on record
   policy::WallTime queued_at;
   policy::WallTime next_attempt;
-  std::string last_error;  // for people
+  std::string last_error;                        // for people
+  std::optional<policy::WallTime> settled_at{};  // since when nobody waits for it
+  std::vector<std::string> alerts{};             // ids of those it tells of; filled by ListMails
 
   bool operator==(const OutboxMail&) const = default;
 };

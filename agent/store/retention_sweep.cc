@@ -24,7 +24,9 @@ std::string WhyKept(const Retained& one, const ClockEvidence& evidence,
   }
   if (one.busy) {
     return busy.count(one.id) > 0 ? "in use at this moment; it goes when that has ended"
-                                  : "mail about it still waits to be sent; it goes afterwards";
+           : one.kind == RecordKind::kMail
+               ? "it still waits to be sent; it goes afterwards"
+               : "mail about it still waits to be sent; it goes afterwards";
   }
   return "only a clock that may run ahead says that it is due (" +
          policy::FormatUtc(one.delete_after) + "); certain is " +
@@ -38,7 +40,9 @@ Result<void> Delete(Store& store, const Retained& one, const Now& now) {
     if (!done.ok()) return done.error();
     return {};
   }
-  const Result<Committed> done = store.EraseAlert(one.id, kReason, now);
+  const Result<Committed> done = one.kind == RecordKind::kMail
+                                     ? store.EraseMail(one.id, kReason, now)
+                                     : store.EraseAlert(one.id, kReason, now);
   if (!done.ok()) return done.error();
   return {};
 }
@@ -62,6 +66,10 @@ Result<SweepReport> Sweep(Store& store, const Now& now, const std::set<std::stri
   if (!dry_run) {
     if (Result<void> saved = store.SaveClockEvidence(report.evidence); !saved.ok()) {
       return saved.error();
+    }
+    // A cue to save typing: it leaves no receipt.
+    if (Result<void> gone = store.ForgetRememberedBefore(report.evidence.trusted); !gone.ok()) {
+      return gone.error();
     }
     const auto pending = store.PendingDeletions();
     if (!pending.ok()) return pending.error();

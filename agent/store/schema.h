@@ -8,7 +8,7 @@ namespace chaperone::agent {
 // One script for each version, applied in order and never edited once released. What is sealed or
 // personal is a BLOB; every other column is a fact without a person (ids, numbers, times), or the
 // business address of a champion.
-inline constexpr std::array<const char*, 2> kMigrations = {R"sql(
+inline constexpr std::array<const char*, 4> kMigrations = {R"sql(
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -116,6 +116,33 @@ CREATE TABLE rulings(
   file TEXT NOT NULL,
   imported_ms INTEGER NOT NULL
 ) STRICT;
+)sql",
+                                                           R"sql(
+-- A mail's envelope is kept until its class says; from when on it waits for nobody.
+ALTER TABLE outbox ADD COLUMN settled_ms INTEGER;
+ALTER TABLE outbox ADD COLUMN retention_class TEXT NOT NULL DEFAULT 'alerts';
+ALTER TABLE outbox ADD COLUMN delete_after_ms INTEGER;
+-- Those of an earlier version: settled when the ledger says so, kept for a year from their writing.
+UPDATE outbox SET delete_after_ms = queued_ms + 31536000000;
+UPDATE outbox SET settled_ms = settled.wall_ms FROM (
+  SELECT json_extract(line, '$.fields.message_id') AS message_id,
+         max(json_extract(line, '$.wall_ms')) AS wall_ms
+  FROM ledger
+  WHERE instr(line, '"type":"mail.accepted"') > 0 OR instr(line, '"type":"mail.refused"') > 0
+  GROUP BY 1) AS settled
+WHERE outbox.state <> 0 AND outbox.message_id = settled.message_id;
+)sql",
+                                                           R"sql(
+-- Which purpose a call last had: by an HMAC of an identifier of the customer's, or of a class of
+-- customers.
+CREATE TABLE remembered_purposes(
+  key BLOB PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  retention_class TEXT NOT NULL,
+  first_ms INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL,
+  delete_after_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql"};
 
 }  // namespace chaperone::agent

@@ -166,7 +166,8 @@ Result<Committed> Store::Commit(const Batch& batch, const Now& now) {
       if (Result<void> added = Append(head, entry, batch, now); !added.ok()) return added;
     }
     for (const EarlierMail& earlier : batch.earlier_mails) {
-      if (Result<void> added = Queue(earlier.draft, earlier.mail, head); !added.ok()) return added;
+      Result<void> added = Queue(earlier.draft, earlier.mail, head, batch.alert_retention);
+      if (!added.ok()) return added;
       const auto count = [&](DeliveryState state) {
         return std::count_if(earlier.mail.recipients.begin(), earlier.mail.recipients.end(),
                              [&](const RecipientState& to) { return to.state == state; });
@@ -178,7 +179,8 @@ Result<Committed> Store::Commit(const Batch& batch, const Now& now) {
     for (const MailDraft& draft : batch.mails) {
       const Result<OutboxMail> mail = Write(draft, batch, head, now);
       if (!mail.ok()) return mail.error();
-      if (Result<void> added = Queue(draft, *mail, head); !added.ok()) return added;
+      Result<void> added = Queue(draft, *mail, head, batch.alert_retention);
+      if (!added.ok()) return added;
       committed.message_ids.push_back(mail->message_id);
     }
     return {};
@@ -257,6 +259,22 @@ Result<void> Store::ExportLedger(uint64_t first,
   return database_.Query("SELECT line FROM ledger WHERE sequence >= ? ORDER BY sequence",
                          {static_cast<int64_t>(first)},
                          [&](const Row& row) { return each(row.Text(0)); });
+}
+
+Result<void> Store::ListEntries(const std::vector<std::string>& types,
+                                const std::function<bool(const policy::LedgerEntry&)>& each) const {
+  std::string where;
+  std::vector<Value> arguments;
+  for (const std::string& type : types) {
+    // One spelling: quotes within a field are escaped, so nothing else can look like this.
+    where += std::string(where.empty() ? "" : " OR ") + "instr(line, ?) > 0";
+    arguments.emplace_back("\"type\":\"" + type + "\"");
+  }
+  return database_.Query("SELECT line FROM ledger WHERE " + where + " ORDER BY sequence DESC",
+                         arguments, [&](const Row& row) {
+                           const auto decoded = policy::DecodeEntry(row.Text(0));
+                           return !decoded.ok() || each(decoded->entry);
+                         });
 }
 
 Result<Bytes> Store::UnsealRecord(uint64_t sequence, const Sealed& sealed) const {

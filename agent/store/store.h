@@ -67,6 +67,16 @@ struct RecoverySeal {
   Bytes box;                 // crypto_box_seal
 };
 
+// A purpose as it is remembered: for whom, cannot be told.
+struct RememberedPurpose {
+  std::string purpose;
+  policy::WallTime first_used;
+  policy::WallTime last_used;
+  policy::WallTime delete_after;
+
+  bool operator==(const RememberedPurpose&) const = default;
+};
+
 // What became of the archive's copies of a deleted recording.
 enum class ArchiveOutcome : uint8_t {
   kUnknown,
@@ -108,6 +118,12 @@ class Store {
   // Lines in order, from number `first` on, as JSON Lines wants them (without the line end).
   policy::Result<void> ExportLedger(uint64_t first,
                                     const std::function<bool(std::string_view)>& each) const;
+
+  // Entries of these types, newest first, until `each` returns false. One that cannot be read is
+  // left out: VerifyLedger tells of it.
+  policy::Result<void> ListEntries(
+      const std::vector<std::string>& types,
+      const std::function<bool(const policy::LedgerEntry&)>& each) const;
 
   // Latest state of each alert, newest first; `limit` 0: all. Needs the vault.
   policy::Result<std::vector<policy::Alert>> ListAlerts(size_t limit) const;
@@ -182,13 +198,27 @@ class Store {
                                 const std::string& reason, const std::string& user,
                                 const policy::Now& now);
 
-  // Recordings and alerts with their dates; those being made are not among them. Busy are those in
-  // `busy`, and alerts about which mail still waits. Needs no vault.
+  // Recordings, alerts and mails with their dates; those being made are not among them. Busy are
+  // those in `busy`, mails that wait, and alerts about which one does. Needs no vault.
   policy::Result<std::vector<policy::Retained>> ListRetained(
       const std::set<std::string>& busy) const;
   // What is known about the passing of time; none before the first sweep.
   policy::Result<std::optional<policy::ClockEvidence>> LoadClockEvidence() const;
   policy::Result<void> SaveClockEvidence(const policy::ClockEvidence& evidence);
+
+  // --- Purposes that are remembered. A key is an HMAC under a key of the vault: who or what it
+  // stands for cannot be told from it. ---
+
+  // From now on these keys stand for this purpose, as long as `retention` keeps it.
+  policy::Result<void> Remember(const std::vector<Bytes>& keys, const std::string& purpose,
+                                const policy::RetentionClass& retention, const policy::Now& now);
+  // The purpose that was remembered last for it; none where none was.
+  policy::Result<std::optional<std::string>> Recall(const Bytes& key) const;
+  policy::Result<std::vector<RememberedPurpose>> ListRemembered() const;  // last used first
+  // All of them, with an entry that says so; how many there were.
+  policy::Result<int64_t> ForgetRemembered(const policy::Now& now);
+  // Those past their date.
+  policy::Result<void> ForgetRememberedBefore(policy::WallTime date);
 
   // The text of a signed ruling, as it came in. The same one twice is fine; another text under the
   // same id is kRefused.
@@ -209,6 +239,10 @@ class Store {
   // …and ends. Leaves an entry (mail.accepted, mail.refused) where a recipient is done with.
   policy::Result<Committed> Settle(const Settlement& settlement, const policy::Now& now);
   policy::Result<OutboxSummary> SummariseOutbox() const;
+  // Destroys what is kept of a mail that waits for nobody: text, envelope, answers. Leaves an entry
+  // (mail.erased). kRefused while it waits.
+  policy::Result<Committed> EraseMail(const std::string& message_id, const std::string& reason,
+                                      const policy::Now& now);
   // Every mail that waits is due.
   policy::Result<void> MakeDue(const policy::Now& now);
 
@@ -244,7 +278,8 @@ class Store {
                                  const Sealed& sealed, const policy::RetentionClass& retention,
                                  const policy::Now& now);
   policy::Result<void> Queue(const MailDraft& draft, const OutboxMail& mail,
-                             const policy::LedgerHead& head);
+                             const policy::LedgerHead& head,
+                             const policy::RetentionClass& retention);
   policy::Result<OutboxMail> Write(const MailDraft& draft, const Batch& batch,
                                    const policy::LedgerHead& head, const policy::Now& now);
   policy::Result<void> NoteDelivery(policy::LedgerHead& head, const OutboxMail& mail,

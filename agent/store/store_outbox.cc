@@ -67,18 +67,21 @@ Result<OutboxMail> Store::Write(const MailDraft& draft, const Batch& batch, cons
   return mail;
 }
 
-Result<void> Store::Queue(const MailDraft& draft, const OutboxMail& mail, const LedgerHead& head) {
+Result<void> Store::Queue(const MailDraft& draft, const OutboxMail& mail, const LedgerHead& head,
+                          const policy::RetentionClass& retention) {
   const Sealed sealed =
       vault_->Seal({reinterpret_cast<const uint8_t*>(mail.text.data()), mail.text.size()},
                    MailContext(mail.message_id));
   Result<void> added = database_.Run(
       "INSERT INTO outbox(message_id, champion, sender, reason, head, state, attempts, in_flight, "
-      "possible_repeats, queued_ms, next_ms, last_error, wrapped, box) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)",
+      "possible_repeats, queued_ms, next_ms, last_error, wrapped, box, settled_ms, "
+      "retention_class, delete_after_ms) VALUES(?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {mail.message_id, mail.champion, mail.sender, static_cast<int64_t>(mail.reason),
        static_cast<int64_t>(head.sequence), static_cast<int64_t>(Overall(mail.recipients)),
        int64_t{mail.attempts}, int64_t{mail.possible_repeats}, Milliseconds(mail.queued_at),
-       Milliseconds(mail.next_attempt), mail.last_error, sealed.wrapped_key, sealed.box});
+       Milliseconds(mail.next_attempt), mail.last_error, sealed.wrapped_key, sealed.box,
+       mail.settled_at ? Value(Milliseconds(*mail.settled_at)) : Value(nullptr), retention.name,
+       Milliseconds(LatestDate(mail.queued_at) + retention.keep)});
   const int64_t id = database_.last_insert_id();
   for (size_t i = 0; added.ok() && i < mail.recipients.size(); ++i) {
     const RecipientState& to = mail.recipients[i];
@@ -100,7 +103,7 @@ Result<std::vector<OutboxMail>> Store::SelectMails(const std::string& tail,
   std::vector<int64_t> ids;
   Result<void> read = database_.Query(
       "SELECT id, message_id, champion, sender, reason, state, attempts, possible_repeats, "
-      "queued_ms, next_ms, last_error FROM outbox " +
+      "queued_ms, next_ms, last_error, settled_ms FROM outbox " +
           tail,
       arguments, [&](const Row& row) {
         OutboxMail mail;
@@ -115,6 +118,7 @@ Result<std::vector<OutboxMail>> Store::SelectMails(const std::string& tail,
         mail.queued_at = Moment(row.Integer(8));
         mail.next_attempt = Moment(row.Integer(9));
         mail.last_error = row.Text(10);
+        if (!row.IsNull(11)) mail.settled_at = Moment(row.Integer(11));
         out.push_back(std::move(mail));
         return true;
       });
@@ -140,8 +144,20 @@ Result<std::vector<OutboxMail>> Store::FirstWaitingMails() const {
 }
 
 Result<std::vector<OutboxMail>> Store::ListMails(size_t limit) const {
-  return SelectMails("ORDER BY id DESC LIMIT ?",
-                     {limit == 0 ? int64_t{-1} : static_cast<int64_t>(limit)});
+  Result<std::vector<OutboxMail>> mails = SelectMails(
+      "ORDER BY id DESC LIMIT ?", {limit == 0 ? int64_t{-1} : static_cast<int64_t>(limit)});
+  if (!mails.ok()) return mails;
+  for (OutboxMail& mail : *mails) {
+    Result<void> read = database_.Query(
+        "SELECT m.alert FROM mail_alerts m JOIN outbox o ON o.id = m.mail WHERE o.message_id = ? "
+        "ORDER BY m.alert",
+        {mail.message_id}, [&](const Row& row) {
+          mail.alerts.push_back(row.Text(0));
+          return true;
+        });
+    if (!read.ok()) return read.error();
+  }
+  return mails;
 }
 
 Result<OutboxMail> Store::LoadMail(const std::string& message_id) const {
@@ -196,11 +212,13 @@ Result<Committed> Store::Settle(const Settlement& settlement, const Now& now) {
           {static_cast<int64_t>(news.state), news.reply, news.address, settlement.message_id});
       if (!set.ok()) return set;
     }
+    const DeliveryState state = Overall(mail.recipients);
     Result<void> set = database_.Run(
-        "UPDATE outbox SET in_flight = 0, state = ?, next_ms = ?, last_error = ? "
-        "WHERE message_id = ?",
-        {static_cast<int64_t>(Overall(mail.recipients)), Milliseconds(settlement.next_attempt),
-         settlement.error, settlement.message_id});
+        "UPDATE outbox SET in_flight = 0, state = ?, next_ms = ?, last_error = ?, settled_ms = "
+        "coalesce(settled_ms, ?) WHERE message_id = ?",
+        {static_cast<int64_t>(state), Milliseconds(settlement.next_attempt), settlement.error,
+         state == DeliveryState::kWaiting ? Value(nullptr) : Value(Milliseconds(now.wall)),
+         settlement.message_id});
     if (!set.ok()) return set;
     return NoteDelivery(head, mail, accepted, refused, now);
   });
@@ -223,6 +241,31 @@ Result<void> Store::NoteDelivery(LedgerHead& head, const OutboxMail& mail, int64
   };
   if (Result<void> noted = note("mail.accepted", accepted); !noted.ok()) return noted;
   return note("mail.refused", refused);
+}
+
+Result<Committed> Store::EraseMail(const std::string& message_id, const std::string& reason,
+                                   const Now& now) {
+  const Result<std::vector<OutboxMail>> found = SelectMails("WHERE message_id = ?", {message_id});
+  if (!found.ok()) return found.error();
+  if (found->empty()) return Error{ErrorCode::kNotFound, false, "There is no such mail."};
+  if (found->front().state == DeliveryState::kWaiting) {
+    return Error{ErrorCode::kRefused, true,
+                 "The mail still waits to be sent; it is erased afterwards."};
+  }
+  const NewEntry entry{"mail.erased", {{"message_id", message_id}, {"reason", reason}}, {}};
+  const Result<uint64_t> noted = CommitNote(entry, now, [&](uint64_t) -> Result<void> {
+    Result<void> step;
+    for (const char* sql :
+         {"DELETE FROM mail_alerts WHERE mail = (SELECT id FROM outbox WHERE message_id = ?)",
+          "DELETE FROM outbox_recipients WHERE mail = (SELECT id FROM outbox WHERE message_id = ?)",
+          "DELETE FROM outbox WHERE message_id = ?"}) {
+      if (step.ok()) step = database_.Run(sql, {message_id});
+    }
+    return step;
+  });
+  if (!noted.ok()) return noted.error();
+  (void)Shred().ok();  // the next deletion does it as well
+  return Committed{head_, {}};
 }
 
 Result<void> Store::MakeDue(const Now& now) {

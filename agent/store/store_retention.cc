@@ -239,6 +239,15 @@ Result<std::vector<policy::Retained>> Store::ListRetained(const std::set<std::st
         return true;
       });
   if (!read.ok()) return read.error();
+  read = database_.Query(
+      "SELECT message_id, retention_class, delete_after_ms, state FROM outbox "
+      "WHERE delete_after_ms IS NOT NULL",
+      {}, [&](const Row& row) {
+        out.push_back({row.Text(0), policy::RecordKind::kMail, row.Text(1), Moment(row.Integer(2)),
+                       row.Integer(3) == 0, std::nullopt});
+        return true;
+      });
+  if (!read.ok()) return read.error();
   return out;
 }
 

@@ -2,6 +2,8 @@
 #include "policy/retention/schedule.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace chaperone::policy {
 namespace {
@@ -16,6 +18,12 @@ bool Stands(WallTime claimed, WallTime wall, std::chrono::milliseconds most) {
 }
 
 }  // namespace
+
+std::string_view RecordKindName(RecordKind kind) {
+  constexpr std::array<std::string_view, 4> kNames = {"unknown", "recording", "alert", "mail"};
+  const auto i = static_cast<size_t>(kind);
+  return i < kNames.size() ? kNames[i] : kNames[0];
+}
 
 ClockEvidence FirstEvidence(const Now& now) {
   ClockEvidence evidence;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/base/time.h"
@@ -40,7 +41,8 @@ inline constexpr std::chrono::minutes kClockSlack{
 ClockEvidence FirstEvidence(const Now& now);
 ClockEvidence Update(ClockEvidence evidence, const Now& now);
 
-enum class RecordKind : uint8_t { kUnknown, kRecording, kAlert };
+enum class RecordKind : uint8_t { kUnknown, kRecording, kAlert, kMail };
+std::string_view RecordKindName(RecordKind kind);  // "unknown recording alert mail"
 
 // Art. 17(3)(e) and the like: wins over the schedule until it is lifted.
 struct LegalHold {

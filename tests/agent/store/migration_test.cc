@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "agent/store/alert_codec.h"
@@ -68,6 +69,50 @@ TEST_CASE("migration: a database of version 1 keeps its alerts and takes recordi
   CHECK(store->EraseAlert("a-1", "retention", At(90)).ok());
   CHECK(store->ListRecordings()->size() == 2);
   CHECK(store->VerifyLedger({})->ok());
+}
+
+TEST_CASE("migration: mails of version 2 get the time of their sending from the ledger") {
+  const test::TemporaryFolder folder;
+  {
+    const auto held = StateFolder::Open(folder.path());
+    REQUIRE(held.ok());
+    auto database = Database::Open(*held->PrivateFile("chaperone.db"));
+    REQUIRE(database.ok());
+    REQUIRE(database->Migrate(std::span(kMigrations).first(2)).ok());
+    policy::LedgerHead head;
+    policy::LedgerEntry created;
+    created.type = "ledger.created";
+    created.at = At(0);
+    policy::LedgerEntry accepted;
+    accepted.type = "mail.accepted";
+    accepted.at = At(30);
+    accepted.fields = {{"message_id", std::string("<1@firm.example>")}};
+    for (policy::LedgerEntry& entry : std::array{created, accepted}) {
+      REQUIRE(database
+                  ->Run("INSERT INTO ledger VALUES((SELECT count(*) + 1 FROM ledger), ?)",
+                        {policy::AppendEntry(head, entry)->line})
+                  .ok());
+    }
+    for (const int64_t state : {1, 0}) {
+      REQUIRE(database
+                  ->Run("INSERT INTO outbox(message_id, champion, sender, reason, head, state, "
+                        "attempts, in_flight, possible_repeats, queued_ms, next_ms, last_error, "
+                        "wrapped, box) VALUES(?, 'dpc@firm.example', '', 1, 1, ?, 1, 0, 0, ?, 0, "
+                        "'', NULL, x'')",
+                        {"<" + std::to_string(state) + "@firm.example>", state,
+                         At(10).wall.time_since_epoch().count()})
+                  .ok());
+    }
+  }
+  const auto store = test::OpenStore(folder.path());
+  const auto mails = store->ListMails(0);
+  REQUIRE(mails.ok());
+  REQUIRE(mails->size() == 2);
+  CHECK_FALSE(mails->at(0).settled_at.has_value());
+  CHECK(mails->at(1).settled_at == At(30).wall);
+  const auto kept = store->ListRetained({});
+  REQUIRE(kept->size() == 2);
+  CHECK(kept->at(1).delete_after == At(10).wall + std::chrono::days{365});
 }
 
 }  // namespace

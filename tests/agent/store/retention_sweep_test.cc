@@ -189,5 +189,41 @@ TEST_CASE("sweep: what is known about the clock is kept exactly, and damage dele
   CHECK(store->RecordingKey("v-1").ok());
 }
 
+TEST_CASE("sweep: a mail goes whole when its class says, but never while somebody waits for it") {
+  const TemporaryFolder folder;
+  const auto store = OpenStore(folder.path());
+  Batch batch = test::MakeBatch("a-1", policy::MailReason::kOpened);
+  batch.alert_retention = {"alerts", std::chrono::days{10}};
+  const auto kept = store->Commit(batch, Day(0));
+  REQUIRE(kept.ok());
+  const std::string& mail = kept->message_ids.at(0);
+  CHECK(Run(*store, Day(1)).deleted.empty());
+  for (int day = 2; day < 12; ++day) Run(*store, Day(day));
+  CHECK(WhyKept(Run(*store, Day(12)), mail).find("still waits") != std::string::npos);
+  REQUIRE(store
+              ->Settle({mail,
+                        {{"dpc@firm.example", DeliveryState::kAccepted, ""},
+                         {"deputy@firm.example", DeliveryState::kAccepted, ""}},
+                        Day(12).wall,
+                        ""},
+                       Day(12))
+              .ok());
+  const SweepReport swept = Run(*store, Day(12));
+  CHECK(std::count(swept.deleted.begin(), swept.deleted.end(), mail) == 1);
+  CHECK(std::count(swept.deleted.begin(), swept.deleted.end(), "a-1") == 1);
+  CHECK(store->ListMails(0)->empty());
+  CHECK(store->VerifyLedger({})->ok());
+  int erased = 0;
+  REQUIRE(store
+              ->ListEntries({"mail.erased"},
+                            [&](const policy::LedgerEntry& entry) {
+                              ++erased;
+                              CHECK(std::get<std::string>(entry.fields.at("message_id")) == mail);
+                              return true;
+                            })
+              .ok());
+  CHECK(erased == 1);
+}
+
 }  // namespace
 }  // namespace chaperone::agent

@@ -351,5 +351,47 @@ TEST_CASE("store: each champion has a mail with the deputies, each address once"
   CHECK(drafts[1].champion == "b@firm.example");
 }
 
+TEST_CASE("store: a mail is listed with its alerts, and since when nobody waits for it") {
+  const TemporaryFolder folder;
+  const auto store = OpenStore(folder.path());
+  const std::string id =
+      store->Commit(MakeBatch("a-1", MailReason::kOpened), At(1))->message_ids.at(0);
+  CHECK(store->ListMails(0)->at(0).alerts == std::vector<std::string>{"a-1"});
+  const auto settle = [&](const char* address, int64_t second) {
+    return store->Settle({id, {{address, DeliveryState::kAccepted, ""}}, At(second).wall, ""},
+                         At(second));
+  };
+  REQUIRE(settle("dpc@firm.example", 5).ok());
+  CHECK_FALSE(store->ListMails(0)->at(0).settled_at.has_value());
+  REQUIRE(settle("deputy@firm.example", 9).ok());
+  CHECK(store->ListMails(0)->at(0).settled_at == At(9).wall);
+  REQUIRE(settle("deputy@firm.example", 20).ok());  // comes twice
+  CHECK(store->ListMails(0)->at(0).settled_at == At(9).wall);
+}
+
+TEST_CASE("store: entries are found by their types alone, newest first, until it is enough") {
+  const TemporaryFolder folder;
+  const auto store = OpenStore(folder.path());
+  Batch batch;
+  for (const char* type : {"share.started", "coverage.gap_opened", "share.ended"}) {
+    // A field that quotes a type is not of that type.
+    batch.entries.push_back(
+        {type, {{"application", std::string("\"type\":\"share.ended\"")}}, std::nullopt});
+  }
+  REQUIRE(store->Commit(batch, At(1)).ok());
+  std::vector<std::string> seen;
+  const auto note = [&](const policy::LedgerEntry& entry) {
+    seen.push_back(entry.type);
+    return true;
+  };
+  REQUIRE(store->ListEntries({"share.started", "share.ended"}, note).ok());
+  CHECK(seen == std::vector<std::string>{"share.ended", "share.started"});
+  int count = 0;
+  REQUIRE(
+      store->ListEntries({"share.started", "share.ended"}, [&](const auto&) { return ++count < 1; })
+          .ok());
+  CHECK(count == 1);
+}
+
 }  // namespace
 }  // namespace chaperone::agent
