@@ -45,9 +45,12 @@ bool Permits(const policy::Effect& effect) {
 
 }  // namespace
 
-Agent::Agent(AgentWiring wiring, policy::Policy policy, Records& records)
+Agent::Agent(AgentWiring wiring, LoadedPolicy loaded, Records& records)
     : wiring_(std::move(wiring)),
       records_(records),
+      check_({[display = wiring_.display] { return capture::ListWindows(display); },
+              [display = wiring_.display] { return capture::ListMonitors(display); },
+              wiring_.open_source, wiring_.reader_program}),
       desk_({wiring_.recorder_program, wiring_.state_folder,
              [this](const policy::Event& event) { Apply(event); }, [this] { SettingsChanged(); },
              [this] {
@@ -55,7 +58,8 @@ Agent::Agent(AgentWiring wiring, policy::Policy policy, Records& records)
                SettingsChanged();
              }},
             records) {
-  session_.policy = std::move(policy);
+  session_.policy = std::move(loaded.policy);
+  policy_files_ = std::move(loaded.files);
 }
 
 Agent::~Agent() = default;

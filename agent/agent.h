@@ -17,11 +17,14 @@
 #include "agent/bus/notifier.h"
 #include "agent/bus/request.h"
 #include "agent/channel.h"
+#include "agent/loaded_policy.h"
 #include "agent/recording_desk.h"
 #include "agent/records.h"
+#include "agent/screen_check.h"
 #include "agent/screen_worker.h"
 #include "agent/sound_worker.h"
 #include "agent/watch_worker.h"
+#include "policy/recording/usual_purpose.h"
 #include "policy/session.h"
 
 namespace chaperone::agent {
@@ -34,7 +37,7 @@ struct AgentWiring {
   std::filesystem::path state_folder;
   std::string user;  // login name: who asks the champion, who exports
   std::vector<uint8_t> fingerprint_key;
-  std::function<policy::Result<policy::Policy>()> load_policy;
+  std::function<policy::Result<LoadedPolicy>()> load_policy;
   // Opens what a share shows; the display, or a replay.
   std::function<policy::Result<std::unique_ptr<capture::ScreenSource>>(const capture::ShareTarget&)>
       open_source;
@@ -48,7 +51,7 @@ struct AgentWiring {
 class Agent : public AgentFace {
  public:
   // `records` must outlive the agent.
-  Agent(AgentWiring wiring, policy::Policy policy, Records& records);
+  Agent(AgentWiring wiring, LoadedPolicy loaded, Records& records);
   ~Agent() override;
 
   // Shares that wait for a bus are shown when they get one; null takes it away.
@@ -71,6 +74,8 @@ class Agent : public AgentFace {
   std::optional<std::chrono::milliseconds> chores_within() const;
   // The employee's answer to "you are in a call: record?".
   void OnOfferAnswered(bool record);
+  // Takes in what came of the look before a share.
+  void ServeCheck();
   // Tries again to put on record what could not be.
   void Retry();
 
@@ -78,6 +83,7 @@ class Agent : public AgentFace {
   Mailbox<WatchReport>& watch_reports() { return watch_reports_; }
   Mailbox<SoundReport>& sound_reports() { return sound_reports_; }
   RecordingDesk& desk() { return desk_; }
+  const ScreenCheck& check() const { return check_; }
   Channel<FolderReport>& archived() { return archived_; }
   const std::filesystem::path& state_folder() const { return wiring_.state_folder; }
   WatchSettings SettingsForWatch() const;
@@ -165,6 +171,22 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::ReleaseRecording& r);
   policy::Result<nlohmann::json> On(const request::ListRetention&);
   policy::Result<nlohmann::json> On(const request::SweepRetention& r);
+  // The glass box: agent_glass_box.cc.
+  policy::Result<nlohmann::json> On(const request::ShowPolicy&);
+  policy::Result<nlohmann::json> On(const request::ListMails&);
+  policy::Result<nlohmann::json> On(const request::ListGaps&);
+  policy::Result<nlohmann::json> On(const request::ListAccess&);
+  policy::Result<nlohmann::json> On(const request::ExportOwnData& r);
+  // Purposes that are remembered: agent_remembered.cc.
+  policy::Result<nlohmann::json> On(const request::ListRemembered&);
+  policy::Result<nlohmann::json> On(const request::ForgetRemembered&);
+  policy::Result<nlohmann::json> On(const request::SuggestBasis&);
+  void Remember(const std::string& purpose);
+  // None while the vault is locked.
+  std::optional<Bytes> KeyOf(const policy::PurposeCue& cue) const;
+  // Before something is shared: agent_screen_check.cc.
+  policy::Result<nlohmann::json> On(const request::CheckScreen&);
+  policy::Result<nlohmann::json> On(const request::ShowCheck& r);
   // Nothing is missing but, where `announcement_may` , the announcement; else kRefused says what
   // is.
   policy::Result<void> NothingIsMissing(bool announcement_may) const;
@@ -197,7 +219,8 @@ class Agent : public AgentFace {
   Channel<policy::Event> events_{1024};
   Mailbox<WatchReport> watch_reports_;
   std::string watch_trouble_;
-  std::string policy_trouble_;  // why the last reload failed; "" where it did not
+  std::vector<PolicyFile> policy_files_;  // that the policy in force was read from
+  std::string policy_trouble_;            // why the last reload failed; "" where it did not
   std::map<std::string, std::unique_ptr<ScreenWorker>> screens_;  // by share
   std::deque<policy::Event> pending_;
   bool applying_ = false;
@@ -206,6 +229,9 @@ class Agent : public AgentFace {
   BusService* service_ = nullptr;
   std::function<void()> on_settings_;
 
+  ScreenCheck check_;
+  uint64_t checks_ = 0;
+  std::string check_on_record_;  // the last that is
   RecordingDesk desk_;
   Mailbox<SoundReport> sound_reports_;
   SoundReport sound_;

@@ -150,6 +150,7 @@ Result<json> Agent::On(const request::SetBasis& r) {
                        : "one of " + names));
   }
   Apply(policy::event::BasisStated{r.basis});
+  Remember(r.basis.purpose);
   return GateReply(session_, ReadClock());
 }
 

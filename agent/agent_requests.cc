@@ -14,6 +14,7 @@
 #include "agent/replies.h"
 #include "agent/share_changes.h"
 #include "agent/version.h"
+#include "agent/write_all.h"
 #include "policy/rules/policy_file.h"
 
 namespace chaperone::agent {
@@ -329,18 +330,9 @@ Result<json> Agent::On(const request::LedgerVerify&) {
 }
 
 Result<json> Agent::On(const request::LedgerExport& r) {
-  const auto write_all = [&](std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t n = write(r.file, text.data(), text.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) return false;
-      text.remove_prefix(static_cast<size_t>(n));
-    }
-    return true;
-  };
   bool whole = true;
   auto done = records_.ExportLedger([&](std::string_view line) {
-    whole = write_all(line) && write_all("\n");
+    whole = WriteAll(r.file, line) && WriteAll(r.file, "\n");
     return whole;
   });
   if (!done) return done.error();
@@ -358,9 +350,10 @@ Result<json> Agent::On(const request::ReloadPolicy&) {
     if (service_ != nullptr) service_->EmitStatusChanged();
     return loaded.error();
   }
+  policy_files_ = std::move(loaded->files);
   // A champion whose key is gone rules no more from the moment at which the policy holds.
-  Apply(policy::event::RecordsFound{RulingsUnder(*loaded), {}});
-  Apply(policy::event::PolicyChanged{*loaded});
+  Apply(policy::event::RecordsFound{RulingsUnder(loaded->policy), {}});
+  Apply(policy::event::PolicyChanged{loaded->policy});
   for (const std::string& w : MailFileWarnings(session_.policy.mail)) spdlog::warn("policy: {}", w);
   records_.outbox().Hurry(ReadClock());
   for (const auto& [share, screen] : screens_) screen->Set(SettingsForReaders());

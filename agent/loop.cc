@@ -134,6 +134,7 @@ int Loop::PollTimeout() {
   if (const auto mail = records_.outbox().NextWake(now)) within(*mail);
   if (const auto desk = agent_.desk().patience()) within(*desk);
   if (const auto chores = agent_.chores_within()) within(*chores);
+  if (const auto check = agent_.check().patience()) within(*check);
   const auto until = [&](Clock::time_point t) {
     within(std::chrono::ceil<milliseconds>(t - Clock::now()));
   };
@@ -162,6 +163,7 @@ policy::Result<void> Loop::Run() {
         {agent_.sound_reports().fd(), POLLIN, 0},
         {sent_.fd(), POLLIN, 0},
         {agent_.archived().fd(), POLLIN, 0},
+        {agent_.check().fd(), POLLIN, 0},
         {bus_ ? bus_->poll_fd() : -1, static_cast<short>(bus_ ? bus_->poll_events() : 0), 0}};
     for (const int fd : agent_.desk().fds()) fds.push_back({fd, POLLIN, 0});
     poll(fds.data(), fds.size(), timeout);
@@ -174,6 +176,7 @@ policy::Result<void> Loop::Run() {
     if (auto report = agent_.sound_reports().Take()) agent_.OnSoundReport(*report);
     agent_.desk().Serve();
     agent_.OnArchived();
+    agent_.ServeCheck();
     ServeBus();
     if (Clock::now() >= retry_due_) {
       retry_due_ = Clock::now() + kRetryEvery;

@@ -64,6 +64,14 @@ policy::Result<std::vector<policy::Alert>> Records::UnfinishedAlerts() const {
   return alerts;
 }
 
+policy::Result<std::vector<OutboxMail>> Records::ListMails(size_t limit) {
+  auto mails = store_.ListMails(limit);
+  if (!mails) return mails;
+  for (const OutboxMail* mail : backlog_.Mails()) mails->insert(mails->begin(), *mail);
+  if (mails->size() > limit) mails->resize(limit);
+  return mails;
+}
+
 std::vector<std::string> Records::Troubles() const {
   std::vector<std::string> out;
   if (!vault_trouble_.empty()) out.push_back("the vault is locked: " + vault_trouble_);

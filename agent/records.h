@@ -41,6 +41,8 @@ class Records {
   policy::Result<void> ExportLedger(const std::function<bool(std::string_view)>& each) const {
     return store_.ExportLedger(1, each);
   }
+  // Newest first; also those that are not on record yet.
+  policy::Result<std::vector<OutboxMail>> ListMails(size_t limit);
   // What is wrong, and what to do: sentences for `status`.
   std::vector<std::string> Troubles() const;
 

@@ -96,9 +96,10 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   PrepareSignals();
   PrepareLog();
 
-  auto policy = setup.load_policy();
-  if (!policy) return policy.error();
-  for (const std::string& w : MailFileWarnings(policy->mail)) spdlog::warn("policy: {}", w);
+  auto loaded = setup.load_policy();
+  if (!loaded) return loaded.error();
+  const policy::Policy& policy = loaded->policy;
+  for (const std::string& w : MailFileWarnings(policy.mail)) spdlog::warn("policy: {}", w);
   auto reader = FindHelper("chaperone-reader");
   if (!reader) return reader.error();
   auto recorder = FindHelper("chaperone-recorder");
@@ -109,16 +110,16 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   auto store = Store::Open(setup.state_folder, ReadClock());
   if (!store) return store.error();
 
-  Records records(**store, AllowedKeys(setup.state_folder, policy->file_vault_allowed),
-                  ComposerFor(WhoWeAre(*policy)));
-  auto key = FingerprintKey(*policy, records);
+  Records records(**store, AllowedKeys(setup.state_folder, policy.file_vault_allowed),
+                  ComposerFor(WhoWeAre(policy)));
+  auto key = FingerprintKey(policy, records);
   if (!key) return key.error();
 
   AgentWiring wiring;
   wiring.reader_program = *reader;
   wiring.recorder_program = recorder ? *recorder : std::string();
   wiring.state_folder = setup.state_folder;
-  wiring.user = WhoWeAre(*policy).user;
+  wiring.user = WhoWeAre(policy).user;
   wiring.fingerprint_key = std::move(*key);
   wiring.load_policy = setup.load_policy;
   wiring.open_source = [display = wiring.display](const capture::ShareTarget& target) {
@@ -127,7 +128,7 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   wiring.open_shield = [display = wiring.display](const capture::ShareTarget& target) {
     return X11Shield::Open(target, display);
   };
-  Agent agent(std::move(wiring), std::move(*policy), records);
+  Agent agent(std::move(wiring), std::move(*loaded), records);
   Loop loop(agent, records, std::move(*bus), "");
   spdlog::info("agent started version={} pid={}", kVersion, getpid());
   auto ran = loop.Run();

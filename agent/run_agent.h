@@ -5,8 +5,8 @@
 #include <functional>
 #include <string>
 
+#include "agent/loaded_policy.h"
 #include "policy/base/result.h"
-#include "policy/rules/policy_file.h"
 
 namespace chaperone::agent {
 
@@ -14,7 +14,7 @@ namespace chaperone::agent {
 struct AgentSetup {
   std::filesystem::path state_folder;
   // Reads all policy files; called at the start and when asked to reload.
-  std::function<policy::Result<policy::Policy>()> load_policy;
+  std::function<policy::Result<LoadedPolicy>()> load_policy;
 };
 
 // The service, until SIGTERM or SIGINT. The only place that wires the parts together. An error says

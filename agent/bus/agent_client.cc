@@ -147,6 +147,19 @@ class Caller {
     return Call("SweepRetention", r.dry_run);
   }
 
+  std::string operator()(const request::ShowPolicy&) { return Call("ShowPolicy"); }
+  std::string operator()(const request::ListMails&) { return Call("ListMails"); }
+  std::string operator()(const request::ListGaps&) { return Call("ListGaps"); }
+  std::string operator()(const request::ListAccess&) { return Call("ListAccess"); }
+  std::string operator()(const request::ListRemembered&) { return Call("ListRemembered"); }
+  std::string operator()(const request::ForgetRemembered&) { return Call("ForgetRemembered"); }
+  std::string operator()(const request::SuggestBasis&) { return Call("SuggestBasis"); }
+  std::string operator()(const request::ExportOwnData& r) {
+    return Call("ExportOwnData", sdbus::UnixFd(r.file));
+  }
+  std::string operator()(const request::CheckScreen&) { return Call("CheckScreen"); }
+  std::string operator()(const request::ShowCheck& r) { return Call("ShowCheck", r.check); }
+
  private:
   template <class... Args>
   std::string Call(const std::string& method, const Args&... args) {

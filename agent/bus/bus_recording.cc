@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include "agent/bus/exported_object.h"
 #include "agent/bus/participant_fields.h"
 #include "agent/bus/recording_fields.h"
@@ -22,17 +19,6 @@ const std::string& ReasonOrThrow(const std::string& reason) {
         "reason: is not a plain word; expected one such as complaint (a-z 0-9 _ -, at most 40)"));
   }
   return reason;
-}
-
-int EmptyFileOrThrow(const sdbus::UnixFd& file) {
-  const int descriptor = RegularFileOrThrow(file);
-  struct stat about {};
-  const int mode = fcntl(descriptor, F_GETFL);
-  if (mode < 0 || (mode & O_ACCMODE) == O_RDONLY || fstat(descriptor, &about) != 0 ||
-      about.st_size != 0) {
-    Throw(policy::BadInput("file: is not an empty file that is open for writing; expected one"));
-  }
-  return descriptor;
 }
 
 }  // namespace

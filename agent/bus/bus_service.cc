@@ -50,6 +50,8 @@ class BusService::Exported {
     RegisterGate(object_);
     RegisterRulings(object_);
     RegisterRecordings(object_);
+    RegisterGlassBox(object_);
+    RegisterCheck(object_);
     object_.object().finishRegistration();
     connection_.requestName(kBusName);
   }
@@ -248,6 +250,10 @@ void BusService::EmitRecordingChanged(policy::RecordingPhase phase) {
 
 void BusService::EmitOfferAccepted() {
   exported_->Emit("OfferAccepted");
+}
+
+void BusService::EmitCheckChanged(const std::string& check) {
+  exported_->Emit("CheckChanged", check);
 }
 
 void BusService::EmitStatusChanged() {

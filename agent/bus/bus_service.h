@@ -26,6 +26,7 @@ class BusService {
   void EmitAlertClosed(const std::string& alert);
   void EmitRecordingChanged(policy::RecordingPhase phase);
   void EmitOfferAccepted();
+  void EmitCheckChanged(const std::string& check);
   // At once where the last one is long enough ago for those who ask for everything each time; else
   // one for all of a while, by SendDue().
   void EmitStatusChanged();

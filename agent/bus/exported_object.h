@@ -24,6 +24,8 @@ T ValueOrThrow(policy::Result<T> result) {
 // The regular or memory file behind a descriptor: a pipe could make the agent wait for whoever
 // reads it.
 int RegularFileOrThrow(const sdbus::UnixFd& file);
+// … that is empty and open for writing.
+int EmptyFileOrThrow(const sdbus::UnixFd& file);
 
 // The agent's object on the bus while its methods are registered. For the files of this folder.
 class ExportedObject {
@@ -59,5 +61,7 @@ class ExportedObject {
 void RegisterGate(ExportedObject& exported);        // basis, consent, announcement, recording
 void RegisterRulings(ExportedObject& exported);     // the champion's answers
 void RegisterRecordings(ExportedObject& exported);  // what is kept, and for how long
+void RegisterGlassBox(ExportedObject& exported);    // what the employee may know of the agent
+void RegisterCheck(ExportedObject& exported);       // the look before something is shared
 
 }  // namespace chaperone::agent

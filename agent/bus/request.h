@@ -148,6 +148,24 @@ struct ListRetention {};
 struct SweepRetention {
   bool dry_run = false;
 };
+
+// --- The glass box ---
+struct ShowPolicy {};
+struct ListMails {};
+struct ListGaps {};
+struct ListAccess {};
+struct ListRemembered {};
+struct ForgetRemembered {};
+struct SuggestBasis {};
+struct ExportOwnData {
+  int file = -1;  // borrowed: a regular or memory file, empty, open for writing
+};
+
+// --- Before something is shared ---
+struct CheckScreen {};
+struct ShowCheck {
+  std::string check;
+};
 }  // namespace request
 
 using Request = std::variant<
@@ -162,7 +180,10 @@ using Request = std::variant<
     request::ResumeRecording, request::RecordingStatus, request::AskChampion, request::ListRulings,
     request::ShowRuling, request::ImportRuling, request::ListRecordings, request::ShowRecording,
     request::ExportRecording, request::ShowJob, request::DeleteRecording, request::HoldRecording,
-    request::ReleaseRecording, request::ListRetention, request::SweepRetention>;
+    request::ReleaseRecording, request::ListRetention, request::SweepRetention, request::ShowPolicy,
+    request::ListMails, request::ListGaps, request::ListAccess, request::ListRemembered,
+    request::ForgetRemembered, request::SuggestBasis, request::ExportOwnData, request::CheckScreen,
+    request::ShowCheck>;
 
 // The agent as its face on the bus sees it. Called on the agent's thread, from Bus::Process(); it
 // answers at once. The reply's fields stand in org.chaperone.Agent1.xml.

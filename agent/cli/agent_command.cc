@@ -13,11 +13,7 @@ namespace chaperone::agent {
 namespace {
 
 int Run() {
-  const auto ran = RunAgentService({UsualStateFolder(), []() -> policy::Result<policy::Policy> {
-                                      auto loaded = LoadPolicy();
-                                      if (!loaded.ok()) return loaded.error();
-                                      return std::move(loaded->policy);
-                                    }});
+  const auto ran = RunAgentService({UsualStateFolder(), [] { return LoadPolicy(); }});
   if (ran.ok()) return kExitFine;
   const int code = Fail(ran.error());
   // "No" is an answer to a question; here it is a machine that is not as it must be.

@@ -189,6 +189,14 @@ void AddCall(CLI::App& app, Invocation& invocation) {
 
   AddStanding(*call, invocation, options);
 
+  CLI::App* forget = AddSubcommand(
+      *call, "forget", "Forgets which purposes calls had, so that none is proposed any more",
+      "chaperone call forget");
+  forget->add_flag("--json", options->json, "One JSON document");
+  forget->callback([&invocation, options] {
+    invocation.run = [options] { return AskAgent(request::ForgetRemembered{}, options->json); };
+  });
+
   CLI::App* end = AddSubcommand(*call, "end", "The call has ended", "chaperone call end");
   end->add_flag("--json", options->json, "One JSON document");
   end->callback([&invocation, options] {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -14,6 +10,7 @@
 
 #include "agent/bus/agent_client.h"
 #include "agent/cli/command.h"
+#include "agent/cli/export_file.h"
 #include "agent/cli/print.h"
 #include "policy/ledger/chain.h"
 
@@ -98,45 +95,9 @@ int VerifyRunning(const Options& options) {
   return Report(*reply, options.json);
 }
 
-// Standard output may be a pipe, which the agent must not wait for: the entries go through memory.
-int CopyOut(int file) {
-  if (lseek(file, 0, SEEK_SET) != 0) return Fail(policy::IoError("the export cannot be read back"));
-  std::array<char, 65536> block{};
-  for (ssize_t got = 0; (got = read(file, block.data(), block.size())) > 0;) {
-    std::cout.write(block.data(), got);
-  }
-  std::cout.flush();
-  if (!std::cout) return Fail(policy::IoError("standard output could not be written"));
-  return kExitFine;
-}
-
 int Export(const Options& options) {
-  const bool to_output = options.file.empty();
-  const int file = to_output
-                       ? memfd_create("ledger", MFD_CLOEXEC)
-                       : open(options.file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) {
-    return Fail(policy::BadInput(options.file + ": cannot be made (" + std::strerror(errno) +
-                                 "); expected the name of a file that is not there yet"));
-  }
-  int exit_code = kExitLacking;
-  auto client = AgentClient::Connect();
-  if (client.ok()) {
-    const auto reply = (*client)->Call(request::LedgerExport{file});
-    if (!reply.ok()) {
-      exit_code = Fail(reply.error());
-    } else if (to_output) {
-      exit_code = CopyOut(file);
-    } else {
-      Print(std::cout, *reply, options.json);
-      exit_code = kExitFine;
-    }
-  } else {
-    exit_code = Fail(client.error());
-  }
-  close(file);
-  if (exit_code != kExitFine && !to_output) unlink(options.file.c_str());
-  return exit_code;
+  return ExportInto(options.file, options.json, "ledger",
+                    [](int file) { return request::LedgerExport{file}; });
 }
 
 }  // namespace

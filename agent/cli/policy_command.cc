@@ -5,9 +5,9 @@
 
 #include "agent/cli/command.h"
 #include "agent/cli/policy_folders.h"
-#include "agent/cli/policy_json.h"
 #include "agent/cli/print.h"
 #include "agent/delivery/mail_files.h"
+#include "agent/policy_json.h"
 
 namespace chaperone::agent {
 namespace {
@@ -15,6 +15,7 @@ namespace {
 struct Options {
   bool json = false;
   bool managed = false;
+  bool in_force = false;
   std::vector<std::string> files;
 };
 
@@ -25,7 +26,9 @@ policy::Result<LoadedPolicy> Load(const Options& options) {
 int Check(const Options& options) {
   const auto loaded = Load(options);
   if (!loaded.ok()) return Fail(loaded.error());
-  nlohmann::json report = {{"ok", true}, {"files", loaded->files}, {"warnings", loaded->warnings}};
+  nlohmann::json files = nlohmann::json::array();
+  for (const PolicyFile& file : loaded->files) files.push_back(file.path);
+  nlohmann::json report = {{"ok", true}, {"files", files}, {"warnings", loaded->warnings}};
   for (std::string& warning : MailFileWarnings(loaded->policy.mail)) {
     report["warnings"].push_back(std::move(warning));
   }
@@ -34,6 +37,7 @@ int Check(const Options& options) {
 }
 
 int Show(const Options& options) {
+  if (options.in_force) return AskAgent(request::ShowPolicy{}, options.json);
   const auto loaded = Load(options);
   if (!loaded.ok()) return Fail(loaded.error());
   Print(std::cout, PolicyToJson(loaded->policy), options.json);
@@ -65,6 +69,9 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
                                  "chaperone policy show --json");
   show->add_option("FILE", options->files, kFiles);
   show->add_flag("--managed", options->managed, kManaged)->needs(show->get_option("FILE"));
+  show->add_flag("--in-force", options->in_force,
+                 "As the running agent has it, with the files that it was read from")
+      ->excludes(show->get_option("FILE"));
   show->add_flag("--json", options->json, "One JSON document");
   show->callback([&invocation, options] { invocation.run = [options] { return Show(*options); }; });
 }

@@ -49,12 +49,13 @@ Result<std::vector<std::filesystem::path>> TomlFiles(const std::filesystem::path
   return files;
 }
 
-Result<LoadedPolicy> Merge(const std::vector<PolicyText>& texts) {
+// `files`: where each of the texts was read.
+Result<LoadedPolicy> Merge(const std::vector<PolicyText>& texts, std::vector<PolicyFile> files) {
   LoadedPolicy loaded;
   auto merged = policy::MergePolicies(texts, &loaded.warnings);
   if (!merged.ok()) return merged.error();
   loaded.policy = std::move(*merged);
-  for (const PolicyText& text : texts) loaded.files.push_back(text.name);
+  loaded.files = std::move(files);
   for (std::string& warning : policy::PolicyWarnings(loaded.policy)) {
     loaded.warnings.push_back(std::move(warning));
   }
@@ -71,19 +72,23 @@ PolicyFolders UsualPolicyFolders() {
 
 Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders) {
   std::vector<PolicyText> texts;
-  const auto add_folder = [&](const std::filesystem::path& folder, bool mandatory) -> Result<void> {
+  std::vector<PolicyFile> read;
+  const auto add_folder = [&](const std::filesystem::path& folder,
+                              PolicyLevel level) -> Result<void> {
     const auto files = TomlFiles(folder);
     if (!files.ok()) return files.error();
     for (const auto& path : *files) {
       auto text = ReadText(path);
       if (!text.ok()) return text.error();
-      text->mandatory = mandatory;
+      text->mandatory = level == PolicyLevel::kManaged;
+      read.push_back({text->name, level});
       texts.push_back(std::move(*text));
     }
     return {};
   };
-  for (const auto& folder : {folders.vendor, folders.recommended}) {
-    const auto added = add_folder(folder, false);
+  for (const auto& [folder, level] : {std::pair(folders.vendor, PolicyLevel::kVendor),
+                                      std::pair(folders.recommended, PolicyLevel::kRecommended)}) {
+    const auto added = add_folder(folder, level);
     if (!added.ok()) return added.error();
   }
   std::error_code error;
@@ -91,22 +96,25 @@ Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders) {
     auto text = ReadText(folders.user);
     if (!text.ok()) return text.error();
     text->user = true;
+    read.push_back({text->name, PolicyLevel::kUser});
     texts.push_back(std::move(*text));
   }
-  const auto added = add_folder(folders.managed, true);
+  const auto added = add_folder(folders.managed, PolicyLevel::kManaged);
   if (!added.ok()) return added.error();
-  return Merge(texts);
+  return Merge(texts, std::move(read));
 }
 
 Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths, bool managed) {
   std::vector<PolicyText> texts;
+  std::vector<PolicyFile> read;
   for (const std::string& path : paths) {
     auto text = ReadText(path);
     if (!text.ok()) return policy::BadInput(text.error().detail);
     text->mandatory = managed;
+    read.push_back({text->name, managed ? PolicyLevel::kManaged : PolicyLevel::kUnknown});
     texts.push_back(std::move(*text));
   }
-  return Merge(texts);
+  return Merge(texts, std::move(read));
 }
 
 }  // namespace chaperone::agent

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "agent/loaded_policy.h"
 #include "policy/base/result.h"
-#include "policy/rules/policy_file.h"
 
 namespace chaperone::agent {
 
@@ -19,12 +19,6 @@ struct PolicyFolders {
   std::filesystem::path managed = "/etc/chaperone/managed.d";          // *.toml, mandatory
 };
 PolicyFolders UsualPolicyFolders();  // with the user's policy.toml in UsualConfigFolder()
-
-struct LoadedPolicy {
-  policy::Policy policy;
-  std::vector<std::string> files;     // that were read, in order
-  std::vector<std::string> warnings;  // keys without effect, and policy::PolicyWarnings()
-};
 
 // All errors of all files are in the message. kBadInput: a file is wrong. kIo: one cannot be read.
 policy::Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders = UsualPolicyFolders());

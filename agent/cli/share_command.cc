@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <iostream>
 #include <memory>
 
+#include "agent/cli/agent_wait.h"
 #include "agent/cli/command.h"
+#include "agent/cli/print.h"
 #include "agent/cli/usage.h"
 
 namespace chaperone::agent {
 namespace {
+
+using nlohmann::json;
 
 struct Options {
   bool json = false;
@@ -39,6 +44,47 @@ int Start(const Options& options) {
     }
   }
   return AskAgent(start, options.json);
+}
+
+// Titles are never known: a window goes by its program and place.
+json ForPeople(const json& window) {
+  std::string kinds;
+  for (const auto& [kind, count] : window.at("kinds").items()) {
+    kinds += (kinds.empty() ? "" : ", ") + kind + " " + std::to_string(count.get<int>());
+  }
+  return {{"risk", window.at("risk")},
+          {"application", window.at("application")},
+          {"monitor", window.at("monitor")},
+          {"seen", window.at("visible").get<bool>() ? "now" : "not now"},
+          {"of", kinds},
+          {"people", window.at("third_parties")},
+          {"read", window.at("readable").get<bool>() ? "all" : "not all"}};
+}
+
+int Check(const Options& options) {
+  auto client = AgentClient::Connect();
+  if (!client.ok()) return Fail(client.error());
+  const auto begun = (*client)->Call(request::CheckScreen{});
+  if (!begun.ok()) return Fail(begun.error());
+  const request::ShowCheck question{begun->at("check").get<std::string>()};
+  auto ended =
+      WaitFor(**client, {question, [](const json& reply) { return reply.at("state") == "running"; },
+                         [](const json& reply) {
+                           return "looked at " + reply.at("done").dump() + " of " +
+                                  reply.at("of").dump() + " windows";
+                         }});
+  if (!ended.ok()) return Fail(ended.error());
+  if (ended->at("state") == "failed") {
+    return Fail(policy::Unavailable(ended->at("problem").get<std::string>()));
+  }
+  if (options.json) {
+    Print(std::cout, *ended, true);
+    return kExitFine;
+  }
+  json windows = json::array();
+  for (const json& window : ended->at("windows")) windows.push_back(ForPeople(window));
+  Print(std::cout, {{"windows", windows}}, false);
+  return kExitFine;
 }
 
 }  // namespace
@@ -82,6 +128,13 @@ void AddShare(CLI::App& app, Invocation& invocation) {
       });
     };
   });
+
+  CLI::App* check = AddSubcommand(
+      *share, "check", "What the windows that are open would show, before something is shared",
+      "chaperone share check");
+  check->add_flag("--json", options->json, "One JSON document");
+  check->callback(
+      [&invocation, options] { invocation.run = [options] { return Check(*options); }; });
 
   CLI::App* audience = AddSubcommand(*share, "audience", "Says who is watching",
                                      "chaperone share audience internal");

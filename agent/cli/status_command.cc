@@ -5,6 +5,7 @@
 
 #include "agent/bus/agent_client.h"
 #include "agent/cli/command.h"
+#include "agent/cli/export_file.h"
 #include "agent/cli/gate_reply.h"
 #include "agent/cli/print.h"
 
@@ -26,6 +27,27 @@ int ShowStatus(bool as_json) {
   return kExitFine;
 }
 
+struct Options {
+  bool json = false;
+  bool mails = false;
+  bool gaps = false;
+  bool access = false;
+  bool remembered = false;
+  std::string file;  // to export into; "-": standard output
+};
+
+int Show(const Options& options) {
+  if (options.mails) return AskAgent(request::ListMails{}, options.json);
+  if (options.gaps) return AskAgent(request::ListGaps{}, options.json);
+  if (options.access) return AskAgent(request::ListAccess{}, options.json);
+  if (options.remembered) return AskAgent(request::ListRemembered{}, options.json);
+  if (!options.file.empty()) {
+    return ExportInto(options.file == "-" ? "" : options.file, options.json, "own data",
+                      [](int file) { return request::ExportOwnData{file}; });
+  }
+  return ShowStatus(options.json);
+}
+
 }  // namespace
 
 void AddStatus(CLI::App& app, Invocation& invocation) {
@@ -33,9 +55,22 @@ void AddStatus(CLI::App& app, Invocation& invocation) {
       app, "status",
       "How the agent is: call, recording, shares, alerts, what is not watched, mail, ledger",
       "chaperone status --json");
-  auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "One JSON document");
-  command->callback([&invocation, json] { invocation.run = [json] { return ShowStatus(*json); }; });
+  auto options = std::make_shared<Options>();
+  CLI::Option_group* part = command->add_option_group("Glass box");
+  part->add_flag("--mails", options->mails,
+                 "What left this machine: to whom, when, about what; never the words");
+  part->add_flag("--gaps", options->gaps, "What was not looked at while something was shared");
+  part->add_flag("--access", options->access,
+                 "Who played, exported, deleted, held or ruled, as far as it is on record");
+  part->add_flag("--remembered", options->remembered,
+                 "Purposes that are proposed again; for whom is not known");
+  part->add_option("--export", options->file,
+                   "Everything that is kept about me, as one JSON document in a new file; - prints "
+                   "it");
+  part->require_option(0, 1);
+  command->add_flag("--json", options->json, "One JSON document");
+  command->callback(
+      [&invocation, options] { invocation.run = [options] { return Show(*options); }; });
 }
 
 }  // namespace chaperone::agent

@@ -115,6 +115,19 @@ struct Echo {
   }
   json operator()(const request::ListRetention&) { return {"ListRetention"}; }
   json operator()(const request::SweepRetention& r) { return {"SweepRetention", r.dry_run}; }
+  json operator()(const request::ShowPolicy&) { return {"ShowPolicy"}; }
+  json operator()(const request::ListMails&) { return {"ListMails"}; }
+  json operator()(const request::ListGaps&) { return {"ListGaps"}; }
+  json operator()(const request::ListAccess&) { return {"ListAccess"}; }
+  json operator()(const request::ListRemembered&) { return {"ListRemembered"}; }
+  json operator()(const request::ForgetRemembered&) { return {"ForgetRemembered"}; }
+  json operator()(const request::SuggestBasis&) { return {"SuggestBasis"}; }
+  json operator()(const request::ExportOwnData& r) {
+    const bool written = write(r.file, "{}\n", 3) == 3;
+    return {"ExportOwnData", written};
+  }
+  json operator()(const request::CheckScreen&) { return {"CheckScreen"}; }
+  json operator()(const request::ShowCheck& r) { return {"ShowCheck", r.check}; }
 };
 
 // The agent behind the face, as far as the bus is concerned.

@@ -47,7 +47,13 @@ TEST_CASE("policy folders: vendor, recommended, user, managed, each after the ot
   CHECK(loaded->policy.mail.port == 5);
   CHECK(loaded->policy.mail.timeout == std::chrono::seconds(1));
   CHECK(loaded->policy.mail.username == "c");
-  CHECK(loaded->files.size() == 5);
+  REQUIRE(loaded->files.size() == 5);
+  std::string levels;
+  for (const PolicyFile& file : loaded->files) {
+    levels += std::string(PolicyLevelName(file.level)) + " ";
+  }
+  CHECK(levels == "vendor recommended recommended user managed ");
+  CHECK(loaded->files[3].path == tree.folders.user.string());
   const std::string expected = tree.folders.user.string() + ":2: mail.port: has no effect: " +
                                (tree.folders.managed / "10-firm.toml").string() + " fixes it";
   CHECK(loaded->warnings.front() == expected);

@@ -136,5 +136,19 @@ TEST_CASE("cli: the ledger is exported to a new file or to standard output, and 
   CHECK(machine.Run({"ledger", "verify"}).exit_code == 0);
 }
 
+TEST_CASE("cli: each part of the glass box is asked for by itself") {
+  Machine machine;
+  CHECK(machine.Run({"status", "--mails"}).exit_code == 0);
+  machine.Last<request::ListMails>();
+  CHECK(machine.Run({"status", "--gaps", "--json"}).exit_code == 0);
+  machine.Last<request::ListGaps>();
+  CHECK(machine.Run({"status", "--access"}).exit_code == 0);
+  machine.Last<request::ListAccess>();
+  CHECK(machine.Run({"status", "--access", "--gaps"}).exit_code == 2);
+  CHECK(machine.Run({"policy", "show", "--in-force"}).exit_code == 0);
+  machine.Last<request::ShowPolicy>();
+  CHECK(machine.Run({"policy", "show", "--in-force", "firm.toml"}).exit_code == 2);
+}
+
 }  // namespace
 }  // namespace chaperone::agent

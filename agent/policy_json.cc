@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/cli/policy_json.h"
+#include "agent/policy_json.h"
 
 #include "agent/bus/recording_fields.h"
 
