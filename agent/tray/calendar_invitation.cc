@@ -18,9 +18,9 @@ struct Calendar {
   Q_DECLARE_TR_FUNCTIONS(Calendar)
 };
 
-constexpr int kMostNested = 8;                   // VCALENDAR, VEVENT, VALARM: three are usual
+constexpr int kMostNested = 8;  // VCALENDAR, VEVENT, VALARM: three are usual
 constexpr qsizetype kMostLineBytes = qsizetype{64} * 1024;  // of one person, unfolded
-constexpr qsizetype kMostAddress = 100;          // the agent's for an identifier
+constexpr qsizetype kMostAddress = 100;                     // the agent's for an identifier
 
 struct PropertyFree {
   void operator()(icalproperty* p) const { icalproperty_free(p); }
