@@ -132,6 +132,7 @@ TEST_CASE("agent: a thousand alerts are one notification, few signals, and none 
 
   policy::Share share;
   share.target = policy::ShareTargetKind::kScreen;
+  running.agent.Apply(policy::event::CallStarted{});  // else the desktop also asks who watches
   running.agent.Apply(policy::event::ShareStarted{share});
   const std::string id = running.agent.session().shares.back().id;
   const auto begin = Clock::now();
@@ -164,6 +165,7 @@ TEST_CASE("agent: a snooze is as long as the policy lets it be, and takes the no
   RunningAgent running;
   policy::Share share;
   share.target = policy::ShareTargetKind::kScreen;
+  running.agent.Apply(policy::event::CallStarted{});  // else the desktop also asks who watches
   running.agent.Apply(policy::event::ShareStarted{share});
   running.agent.Apply(
       policy::event::ScreenRead{running.agent.session().shares.back().id, {EmailOf(1)}});
