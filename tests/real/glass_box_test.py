@@ -52,6 +52,7 @@ def mails_and_gaps(desktop, agent, mail):
     window = desktop.start([program("display"), "-geometry", "+40+40", "-title", "a record", picture])
     wanted = desktop.wait_for_window("a record")
     agent.cli("share", "start", "--window", hex(wanted))
+    agent.cli("share", "audience", "external")  # until it is known, mails are held back
     alert = agent.wait_for_alerts(1, 60)[0]
     window.stop()
     wait_until(lambda: agent.json("status", "--gaps")["gaps"], "the gap", 30)

@@ -106,13 +106,13 @@ def notifier(build):
         start_xfce(desktop)
         tray = Tray(desktop, build).start()
         item = wait_until(lambda: notifier_items(desktop), "the icon in xfce4-panel")[0]
+        check(tray.in_panel() and not tray.windows(), "in a panel, no window is opened without being asked for")
         shown = through_states(desktop, agent, tray, lambda: (
             notifier_property(desktop, item, "IconPixmap"), notifier_property(desktop, item, "ToolTip")))
         pictures = {state: picture for state, (picture, _) in shown.items()}
         check(len(set(pictures.values())) == len(pictures) == 7, f"each state has a picture of its own: {', '.join(pictures)}")
         check("does not run" in shown["no-agent"][1] and "Missing:" in shown["gate-closed"][1],
               "the tooltip says what the state is, and what is missing")
-        check(tray.in_panel() and not tray.windows(), "in a panel, no window is opened without being asked for")
 
 
 def embedded(build):
