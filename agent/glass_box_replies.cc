@@ -153,6 +153,7 @@ bool GapHistory::Add(const policy::LedgerEntry& entry) {
 
 std::vector<std::string> AccessTypes() {
   std::vector<std::string> types;
+  types.reserve(std::size(kAccessKinds));
   for (const AccessKind& kind : kAccessKinds) types.emplace_back(kind.type);
   return types;
 }

@@ -136,7 +136,7 @@ void X11Shield::MakeCovers(uint8_t depth) {
   const xcb_xfixes_region_t nowhere = xcb_generate_id(c);
   xcb_xfixes_create_region(c, nowhere, 0, nullptr);
   constexpr std::string_view kName = "hidden by Chaperone";
-  constexpr std::string_view kClass("chaperone-shield\0Chaperone", 27);
+  constexpr std::string_view kClass("chaperone-shield\0Chaperone\0", 27);
   const uint32_t marked = 1;
   for (CoverWindow& cover : covers_) {
     cover.window = xcb_generate_id(c);

@@ -60,7 +60,7 @@ QRect ParseRect(const QJsonValue& value) {
 
 QStringList ParseStrings(const QJsonValue& list) {
   QStringList out;
-  for (const QJsonValue& v : list.toArray()) out.append(Sentence(v.toString()));
+  for (const auto& v : list.toArray()) out.append(Sentence(v.toString()));
   return out;
 }
 
@@ -68,7 +68,7 @@ GateStatus ParseGate(const QJsonObject& reply) {
   GateStatus gate;
   gate.may = reply[u"may"].toBool();
   gate.phase = Text(reply, "phase");
-  for (const QJsonValue& v : reply[u"missing"].toArray()) {
+  for (const auto& v : reply[u"missing"].toArray()) {
     const QJsonObject o = v.toObject();
     gate.missing.push_back(
         {Text(o, "what"), Text(o, "participant"), Sentence(o[u"sentence"].toString())});
@@ -92,7 +92,7 @@ GateStatus ParseGate(const QJsonObject& reply) {
 
 std::vector<ShareRow> ParseShares(const QJsonArray& shares) {
   std::vector<ShareRow> rows;
-  for (const QJsonValue& v : shares) {
+  for (const auto& v : shares) {
     const QJsonObject o = v.toObject();
     ShareRow row;
     row.id = Text(o, "id");
@@ -114,7 +114,7 @@ AgentStatus ParseStatus(const QJsonObject& reply) {
   status.version = Text(reply, "version");
   const QJsonObject call = reply[u"call"].toObject();
   status.call = Text(call, "id");
-  for (const QJsonValue& v : call[u"participants"].toArray()) {
+  for (const auto& v : call[u"participants"].toArray()) {
     const QJsonObject o = v.toObject();
     status.participants.push_back(
         {Text(o, "id"), Text(o, "role"), o[u"identity_confirmed"].toBool()});
@@ -125,7 +125,7 @@ AgentStatus ParseStatus(const QJsonObject& reply) {
   status.foreign_recorders = ParseStrings(reply[u"foreign_recorders"]);
   status.shares = ParseShares(reply[u"shares"].toArray());
   status.open_alerts = reply[u"open_alerts"].toInt();
-  for (const QJsonValue& v : reply[u"coverage"].toArray()) {
+  for (const auto& v : reply[u"coverage"].toArray()) {
     const QJsonObject o = v.toObject();
     status.gaps.push_back({Text(o, "share"), Text(o, "reason"), ParseTime(o[u"since"])});
   }

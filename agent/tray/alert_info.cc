@@ -28,13 +28,13 @@ AlertInfo ParseAlert(const QJsonObject& o) {
   alert.monitor = Text(o, "monitor");
   alert.answer = Text(o, "answer");
   alert.why = Text(o, "why");
-  for (const QJsonValue& v : o[u"parties"].toArray()) {
+  for (const auto& v : o[u"parties"].toArray()) {
     const QJsonObject party = v.toObject();
     alert.parties.push_back({Text(party, "party"), party[u"kinds"].toObject()});
   }
   alert.share = Text(o, "share");
   alert.window = static_cast<quint32>(o[u"window"].toInteger());
-  for (const QJsonValue& v : o[u"places"].toArray()) {
+  for (const auto& v : o[u"places"].toArray()) {
     if (const QRect place = ParseRect(v); !place.isEmpty()) alert.places.push_back(place);
   }
   alert.snoozed_until = ParseTime(o[u"snoozed_until"]);
@@ -44,7 +44,7 @@ AlertInfo ParseAlert(const QJsonObject& o) {
 
 std::vector<AlertInfo> ParseAlerts(const QJsonObject& reply) {
   std::vector<AlertInfo> alerts;
-  for (const QJsonValue& v : reply[u"alerts"].toArray()) {
+  for (const auto& v : reply[u"alerts"].toArray()) {
     alerts.push_back(ParseAlert(v.toObject()));
   }
   return alerts;

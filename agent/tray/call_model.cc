@@ -9,7 +9,7 @@ namespace chaperone::tray {
 namespace {
 
 Mend MendOf(const QString& what) {
-  static const QHash<QString, Mend> kMends = {
+  static const QHash<QString, Mend> mends = {
       {QStringLiteral("private"), Mend::kEndCall},
       {QStringLiteral("participants"), Mend::kAddPerson},
       {QStringLiteral("purpose"), Mend::kChoosePurpose},
@@ -27,7 +27,7 @@ Mend MendOf(const QString& what) {
       {QStringLiteral("ruling_expired"), Mend::kAskChampion},
       {QStringLiteral("announcement"), Mend::kAnnounce},
   };
-  return kMends.value(what, Mend::kNone);
+  return mends.value(what, Mend::kNone);
 }
 
 bool OnlyToAnnounce(const GateStatus& gate) {

@@ -71,22 +71,22 @@ std::vector<CallPerson> PeopleOf(const Invitation& invitation) {
 }
 
 const QStringList& WaysToConfirm() {
-  static const QStringList kWays = {QStringLiteral("security_questions"),
-                                    QStringLiteral("called_back"), QStringLiteral("known_voice"),
-                                    QStringLiteral("document"), QStringLiteral("signed_in")};
-  return kWays;
+  static const QStringList ways = {QStringLiteral("security_questions"),
+                                   QStringLiteral("called_back"), QStringLiteral("known_voice"),
+                                   QStringLiteral("document"), QStringLiteral("signed_in")};
+  return ways;
 }
 
 QString ConfirmedWords(const QString& how) {
-  static const QHash<QString, const char*> kWords = {
+  static const QHash<QString, const char*> words = {
       {QStringLiteral("security_questions"), QT_TRANSLATE_NOOP("People", "security questions")},
       {QStringLiteral("called_back"), QT_TRANSLATE_NOOP("People", "a call back to a known number")},
       {QStringLiteral("known_voice"), QT_TRANSLATE_NOOP("People", "I know the voice")},
       {QStringLiteral("document"), QT_TRANSLATE_NOOP("People", "a document that I saw")},
       {QStringLiteral("signed_in"), QT_TRANSLATE_NOOP("People", "signed in at our portal")},
   };
-  const auto it = kWords.find(how);
-  return it == kWords.end() ? QString(how).replace(u'_', u' ') : People::tr(*it);
+  const auto it = words.find(how);
+  return it == words.end() ? QString(how).replace(u'_', u' ') : People::tr(*it);
 }
 
 void CallNames::Remember(const QString& participant, const CallPerson& person) {

@@ -35,7 +35,7 @@ CheckReport ParseCheck(const QJsonObject& reply) {
   report.done = reply[u"done"].toInt();
   report.of = reply[u"of"].toInt();
   report.problem = SafeLine(reply[u"problem"].toString(), kSentence);
-  for (const QJsonValue& v : reply[u"windows"].toArray()) {
+  for (const auto& v : reply[u"windows"].toArray()) {
     const QJsonObject o = v.toObject();
     report.windows.push_back({static_cast<quint32>(o[u"window"].toInteger()),
                               Text(o, "application"), Text(o, "monitor"), o[u"visible"].toBool(),
@@ -55,7 +55,7 @@ QString FoundIn(const CheckedWindowRow& row) {
   if (row.kinds.isEmpty()) {
     return row.readable ? Check::tr("nothing of other people's") : Check::tr("not known");
   }
-  const QString kinds =
+  QString kinds =
       row.readable ? row.kinds : Check::tr("%1; could not be read to its end").arg(row.kinds);
   if (row.third_parties == 0) return kinds;
   // Whose first: the end is what a narrow window cuts off.

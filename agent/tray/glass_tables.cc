@@ -61,7 +61,7 @@ Table FileTable(const QJsonArray& files) {
       Tables::tr("Read in this order; a later file wins, and one of your firm's IT always.");
   table.heads = {Tables::tr("File"), Tables::tr("Whose")};
   table.when_empty = Tables::tr("No policy file was found: Chaperone's own rules apply.");
-  for (const QJsonValue& v : files) {
+  for (const auto& v : files) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({Text(o, "path"), PolicyLevelWords(Text(o, "level"))});
   }
@@ -69,7 +69,7 @@ Table FileTable(const QJsonArray& files) {
 }
 
 QString KeepWords(const QString& retention_class, const QJsonArray& classes) {
-  for (const QJsonValue& v : classes) {
+  for (const auto& v : classes) {
     const QJsonObject o = v.toObject();
     if (Text(o, "name") == retention_class) {
       return Tables::tr("%n day(s)", nullptr, o[u"keep_days"].toInt());
@@ -84,7 +84,7 @@ Table PurposeTable(const QJsonArray& purposes, const QJsonArray& classes) {
   table.heads = {Tables::tr("Purpose"), Tables::tr("Lawful basis"), Tables::tr("It rests on"),
                  Tables::tr("Kept for"), Tables::tr("Also needed")};
   table.when_empty = Tables::tr("The policy names no purpose: no call may be recorded.");
-  for (const QJsonValue& v : purposes) {
+  for (const auto& v : purposes) {
     const QJsonObject o = v.toObject();
     QStringList needed;
     if (o[u"needs_ruling"].toBool()) needed += Tables::tr("your champion's answer");
@@ -104,7 +104,7 @@ Table PlaceTable(const QJsonArray& profiles) {
   table.about = Tables::tr("On a call between several places the strictest of them counts.");
   table.heads = {Tables::tr("Place"), Tables::tr("Bases that count there"), Tables::tr("Consent")};
   table.when_empty = Tables::tr("The policy knows no place: no call may be recorded.");
-  for (const QJsonValue& v : profiles) {
+  for (const auto& v : profiles) {
     const QJsonObject o = v.toObject();
     QStringList bases;
     for (const QString& basis : ParseStrings(o[u"bases"])) bases += BasisWords(basis);
@@ -120,7 +120,7 @@ Table PeopleTable(const QJsonArray& champions) {
   table.about = Tables::tr("They get the mails, and answer whether a call may be recorded.");
   table.heads = {Tables::tr("Name"), Tables::tr("E-mail"), Tables::tr("Deputies")};
   table.when_empty = Tables::tr("The policy names none: nobody is told of an alert.");
-  for (const QJsonValue& v : champions) {
+  for (const auto& v : champions) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({Text(o, "name"), Dash(Text(o, "email")),
                           Dash(ParseStrings(o[u"deputies"]).join(QLatin1Char('\n')))});
@@ -167,7 +167,7 @@ QString TimeHere(const QJsonValue& value) {
 
 Table AlertTable(const QJsonArray& alerts, const QJsonArray& retention) {
   QHash<QString, QString> kept_until;
-  for (const QJsonValue& v : retention) {
+  for (const auto& v : retention) {
     const QJsonObject o = v.toObject();
     kept_until[o[u"id"].toString()] =
         o[u"held"].toBool() ? Tables::tr("held") : Day(o[u"delete_after"]);
@@ -180,7 +180,7 @@ Table AlertTable(const QJsonArray& alerts, const QJsonArray& retention) {
                  Tables::tr("Severity"),  Tables::tr("Where"),         Tables::tr("You said"),
                  Tables::tr("Kept until")};
   table.when_empty = Tables::tr("No alert is kept.");
-  for (const QJsonValue& v : alerts) {
+  for (const auto& v : alerts) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({TimeHere(o[u"opened_at"]), Dash(KindList(o[u"kinds"].toObject())),
                           Tables::tr("%n person(s)", nullptr, o[u"third_parties"].toInt()),
@@ -198,7 +198,7 @@ Table RecordingTable(const QJsonArray& recordings) {
   table.heads = {Tables::tr("When"),  Tables::tr("Length"), Tables::tr("For"),
                  Tables::tr("Basis"), Tables::tr("State"),  Tables::tr("Kept until")};
   table.when_empty = Tables::tr("No recording is kept.");
-  for (const QJsonValue& v : recordings) {
+  for (const auto& v : recordings) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({TimeHere(o[u"started_at"]), Duration(o[u"length_ms"].toInteger()),
                           Dash(Text(o, "purpose")), BasisWords(Text(o, "basis")),
@@ -213,7 +213,7 @@ Table RulingTable(const QJsonArray& rulings) {
   table.heads = {Tables::tr("From"),  Tables::tr("For"),         Tables::tr("Answer"),
                  Tables::tr("Basis"), Tables::tr("Holds until"), Tables::tr("Now")};
   table.when_empty = Tables::tr("No answer is kept.");
-  for (const QJsonValue& v : rulings) {
+  for (const auto& v : rulings) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({Text(o, "champion"), Dash(Text(o, "purpose")),
                           o[u"allowed"].toBool() ? Tables::tr("yes") : Tables::tr("no"),
@@ -230,7 +230,7 @@ Table RememberedTable(const QJsonArray& remembered) {
   table.heads = {Tables::tr("Purpose"), Tables::tr("First used"), Tables::tr("Last used"),
                  Tables::tr("Kept until")};
   table.when_empty = Tables::tr("Nothing is remembered.");
-  for (const QJsonValue& v : remembered) {
+  for (const auto& v : remembered) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({Text(o, "purpose"), Day(o[u"first_used"]), Day(o[u"last_used"]),
                           Dash(Day(o[u"delete_after"]))});
@@ -245,7 +245,7 @@ Table MailTable(const QJsonArray& mails) {
       "Nothing else leaves this computer, but for recordings that your firm archives, sealed.");
   table.heads = {Tables::tr("Written"), Tables::tr("About"), Tables::tr("To"), Tables::tr("Sent")};
   table.when_empty = Tables::tr("Nothing has left this computer.");
-  for (const QJsonValue& v : mails) {
+  for (const auto& v : mails) {
     const QJsonObject o = v.toObject();
     const QString sent = TimeHere(o[u"sent_at"]);
     table.rows.push_back({TimeHere(o[u"created_at"]), MailWords(Text(o, "about")),
@@ -264,7 +264,7 @@ Table AccessTable(const QJsonArray& accesses) {
   table.heads = {Tables::tr("When"), Tables::tr("Who"), Tables::tr("What"), Tables::tr("Of"),
                  Tables::tr("Why")};
   table.when_empty = Tables::tr("Nobody has looked, as far as it is known here.");
-  for (const QJsonValue& v : accesses) {
+  for (const auto& v : accesses) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({TimeHere(o[u"at"]), AccessorWords(Text(o, "who")),
                           AccessWords(Text(o, "what")), AccessedWords(Text(o, "of")),
@@ -279,7 +279,7 @@ Table GapTable(const QJsonArray& gaps) {
   table.about = Tables::tr("While one of these lasted, nobody would have been warned.");
   table.heads = {Tables::tr("From"), Tables::tr("Until"), Tables::tr("What happened")};
   table.when_empty = Tables::tr("All that was shared has been watched.");
-  for (const QJsonValue& v : gaps) {
+  for (const auto& v : gaps) {
     const QJsonObject o = v.toObject();
     const QString until = TimeHere(o[u"until"]);
     table.rows.push_back({TimeHere(o[u"since"]), until.isEmpty() ? Tables::tr("it lasts") : until,

@@ -23,39 +23,39 @@ QString LookOrKeep(const Names& names, const QString& name) {
 }  // namespace
 
 QString AnswerWords(const QString& answer) {
-  static const Names kNames = {
+  static const Names names = {
       {"none", QT_TRANSLATE_NOOP("GlassWording", "nothing yet")},
       {"hidden", QT_TRANSLATE_NOOP("GlassWording", "I have hidden it")},
       {"is_customer", QT_TRANSLATE_NOOP("GlassWording", "it is the customer's")},
       {"colleague", QT_TRANSLATE_NOOP("GlassWording", "it is a colleague's")},
       {"false_alarm", QT_TRANSLATE_NOOP("GlassWording", "a false alarm")},
   };
-  return Look(kNames, answer);
+  return Look(names, answer);
 }
 
 QString RecordingStateWords(const QString& state) {
-  static const Names kNames = {
+  static const Names names = {
       {"open", QT_TRANSLATE_NOOP("GlassWording", "being made")},
       {"complete", QT_TRANSLATE_NOOP("GlassWording", "complete")},
       {"truncated", QT_TRANSLATE_NOOP("GlassWording", "cut short")},
       {"deleted", QT_TRANSLATE_NOOP("GlassWording", "deleted")},
   };
-  return Look(kNames, state);
+  return Look(names, state);
 }
 
 QString StandingWords(const QString& standing) {
-  static const Names kNames = {
+  static const Names names = {
       {"holds", QT_TRANSLATE_NOOP("GlassWording", "holds")},
       {"not_yet", QT_TRANSLATE_NOOP("GlassWording", "does not hold yet")},
       {"expired", QT_TRANSLATE_NOOP("GlassWording", "has expired")},
       {"says_no", QT_TRANSLATE_NOOP("GlassWording", "says no")},
       {"elsewhere", QT_TRANSLATE_NOOP("GlassWording", "is for another purpose or place")},
   };
-  return Look(kNames, standing);
+  return Look(names, standing);
 }
 
 QString MailWords(const QString& about) {
-  static const Names kNames = {
+  static const Names names = {
       {"opened", QT_TRANSLATE_NOOP("GlassWording", "an alert on your shared screen")},
       {"closed", QT_TRANSLATE_NOOP("GlassWording", "an alert is over")},
       {"correction", QT_TRANSLATE_NOOP("GlassWording", "a correction: you answered an alert")},
@@ -64,21 +64,21 @@ QString MailWords(const QString& about) {
       {"question", QT_TRANSLATE_NOOP("GlassWording", "your question whether you may record")},
       {"foreign_recorder", QT_TRANSLATE_NOOP("GlassWording", "another program recorded your call")},
   };
-  return Look(kNames, about);
+  return Look(names, about);
 }
 
 QString MailStateWords(const QString& state) {
-  static const Names kNames = {
+  static const Names names = {
       {"waiting", QT_TRANSLATE_NOOP("GlassWording", "waits to be sent")},
       {"sent", QT_TRANSLATE_NOOP("GlassWording", "sent")},
       {"refused",
        QT_TRANSLATE_NOOP("GlassWording", "refused by the mail server: somebody will not have it")},
   };
-  return Look(kNames, state);
+  return Look(names, state);
 }
 
 QString AccessWords(const QString& what) {
-  static const Names kNames = {
+  static const Names names = {
       {"played", QT_TRANSLATE_NOOP("GlassWording", "listened to")},
       {"exported", QT_TRANSLATE_NOOP("GlassWording", "took a copy of")},
       {"deleted", QT_TRANSLATE_NOOP("GlassWording", "deleted")},
@@ -86,42 +86,42 @@ QString AccessWords(const QString& what) {
       {"released", QT_TRANSLATE_NOOP("GlassWording", "released from hold")},
       {"ruled", QT_TRANSLATE_NOOP("GlassWording", "gave an answer")},
   };
-  return Look(kNames, what);
+  return Look(names, what);
 }
 
 QString AccessedWords(const QString& of) {
-  static const Names kNames = {
+  static const Names names = {
       {"own_data", QT_TRANSLATE_NOOP("GlassWording", "all that is kept about you")},
   };
-  return LookOrKeep(kNames, of);
+  return LookOrKeep(names, of);
 }
 
 QString AccessorWords(const QString& who) {
-  static const Names kNames = {
+  static const Names names = {
       {"champion", QT_TRANSLATE_NOOP("GlassWording", "your champion")},
       {"system", QT_TRANSLATE_NOOP("GlassWording", "the schedule, by itself")},
   };
-  return LookOrKeep(kNames, who);
+  return LookOrKeep(names, who);
 }
 
 QString PolicyLevelWords(const QString& level) {
-  static const Names kNames = {
+  static const Names names = {
       {"vendor", QT_TRANSLATE_NOOP("GlassWording", "Chaperone's own")},
       {"recommended", QT_TRANSLATE_NOOP("GlassWording", "your firm's proposal")},
       {"user", QT_TRANSLATE_NOOP("GlassWording", "yours")},
       {"managed", QT_TRANSLATE_NOOP("GlassWording", "your firm's IT: it always counts")},
   };
-  return Look(kNames, level);
+  return Look(names, level);
 }
 
 QString ConsentRuleWords(const QString& rule) {
-  static const Names kNames = {
+  static const Names names = {
       {"none", QT_TRANSLATE_NOOP("GlassWording", "not asked for by the place")},
       {"notice", QT_TRANSLATE_NOOP("GlassWording", "the announcement counts, if it is recorded")},
       {"active", QT_TRANSLATE_NOOP("GlassWording", "everybody says yes first")},
       {"unknown", QT_TRANSLATE_NOOP("GlassWording", "not known")},
   };
-  return Look(kNames, rule);
+  return Look(names, rule);
 }
 
 }  // namespace chaperone::tray

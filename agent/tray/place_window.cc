@@ -68,6 +68,7 @@ void PlaceUnseen(QWidget& window, const std::vector<QRect>& shared,
   const bool stands = window.windowHandle() != nullptr && window.windowHandle()->isExposed();
   if (screens.empty() || (stands && Unseen(window, shared))) return;
   std::vector<MonitorPlace> monitors;
+  monitors.reserve(screens.size());
   for (const QScreen* screen : screens) {
     monitors.push_back({NativeGeometry(*screen), ToNative(*screen, screen->availableGeometry())});
   }

@@ -24,7 +24,7 @@ const PurposeChoice* PolicyChoices::Find(const QString& purpose) const {
 
 PolicyChoices ParsePolicyChoices(const QJsonObject& reply) {
   PolicyChoices choices;
-  for (const QJsonValue& v : reply[u"purposes"].toArray()) {
+  for (const auto& v : reply[u"purposes"].toArray()) {
     const QJsonObject o = v.toObject();
     PurposeChoice purpose{Text(o, "name"),
                           Text(o, "title"),
@@ -35,7 +35,7 @@ PolicyChoices ParsePolicyChoices(const QJsonObject& reply) {
     if (purpose.title.isEmpty()) purpose.title = purpose.name;
     if (!purpose.name.isEmpty()) choices.purposes.push_back(std::move(purpose));
   }
-  for (const QJsonValue& v : reply[u"profiles"].toArray()) {
+  for (const auto& v : reply[u"profiles"].toArray()) {
     const QJsonObject o = v.toObject();
     PlaceChoice place{Text(o, "name"), Text(o, "title"), ParseStrings(o[u"bases"])};
     if (place.title.isEmpty()) place.title = place.name;

@@ -36,7 +36,8 @@ QString SafeLine(const QString& text, int most) {
   bool space = false;
   int marks = 0;
   // What cannot be shown any more need not be read either.
-  for (const uint c : text.left(most * 8).toUcs4()) {
+  const qsizetype looked_at = qsizetype{most} * 8;
+  for (const uint c : text.left(looked_at).toUcs4()) {
     if (QChar::isSpace(c)) {
       space = !out.isEmpty();
       continue;
@@ -52,7 +53,7 @@ QString SafeLine(const QString& text, int most) {
     space = false;
     out.append(c);
   }
-  const bool cut = out.size() > most || text.size() > most * 8;
+  const bool cut = out.size() > most || text.size() > looked_at;
   if (cut) {
     out.resize(std::min<qsizetype>(out.size(), most - 1));
     out.append(U'…');

@@ -21,7 +21,7 @@ QString Look(const Table& table, const QString& name) {
 }
 
 const Table& Missing() {
-  static const Table kTable = {
+  static const Table table = {
       {"call", QT_TRANSLATE_NOOP("Wording", "a call: say who is on it")},
       {"private", QT_TRANSLATE_NOOP("Wording", "you said that this call is private")},
       {"participants", QT_TRANSLATE_NOOP("Wording", "who is on the call")},
@@ -49,11 +49,11 @@ const Table& Missing() {
       {"record",
        QT_TRANSLATE_NOOP("Wording", "nothing can be put on record on this computer just now")},
   };
-  return kTable;
+  return table;
 }
 
 const Table& Bases() {
-  static const Table kTable = {
+  static const Table table = {
       {"consent", QT_TRANSLATE_NOOP("Wording", "consent")},
       {"contract", QT_TRANSLATE_NOOP("Wording", "contract")},
       {"legal_obligation", QT_TRANSLATE_NOOP("Wording", "legal obligation")},
@@ -64,21 +64,21 @@ const Table& Bases() {
       {"legitimate_interests", QT_TRANSLATE_NOOP("Wording", "legitimate interests")},
       {"unknown", QT_TRANSLATE_NOOP("Wording", "none yet")},
   };
-  return kTable;
+  return table;
 }
 
 const Table& Roles() {
-  static const Table kTable = {
+  static const Table table = {
       {"customer", QT_TRANSLATE_NOOP("Wording", "customer")},
       {"representative", QT_TRANSLATE_NOOP("Wording", "representative")},
       {"staff", QT_TRANSLATE_NOOP("Wording", "colleague")},
       {"other", QT_TRANSLATE_NOOP("Wording", "somebody else")},
   };
-  return kTable;
+  return table;
 }
 
 const Table& Pauses() {
-  static const Table kTable = {
+  static const Table table = {
       {"pause_card", QT_TRANSLATE_NOOP("Wording", "card details")},
       {"pause_by_hand", QT_TRANSLATE_NOOP("Wording", "you paused it")},
       {"late_joiner", QT_TRANSLATE_NOOP("Wording", "somebody new has to be told first")},
@@ -89,11 +89,11 @@ const Table& Pauses() {
       {"stream_moved", QT_TRANSLATE_NOOP("Wording", "the call's sound has moved")},
       {"suspended", QT_TRANSLATE_NOOP("Wording", "this computer slept")},
   };
-  return kTable;
+  return table;
 }
 
 const Table& Gaps() {
-  static const Table kTable = {
+  static const Table table = {
       {"frames_dropped",
        QT_TRANSLATE_NOOP("Wording", "The shared screen changes too fast to be read whole.")},
       {"reader_behind",
@@ -110,7 +110,7 @@ const Table& Gaps() {
       {"stopped_by_employee",
        QT_TRANSLATE_NOOP("Wording", "You stopped the watching of this share.")},
   };
-  return kTable;
+  return table;
 }
 
 }  // namespace
@@ -151,7 +151,7 @@ QString KindWords(const QString& kind, int count) {
   const auto n = [&](const char* text) {
     return QCoreApplication::translate("Wording", text, nullptr, count);
   };
-  static const Table kTable = {
+  static const Table table = {
       {"person_name", QT_TRANSLATE_N_NOOP("Wording", "%n name(s)")},
       {"email", QT_TRANSLATE_N_NOOP("Wording", "%n e-mail address(es)")},
       {"phone", QT_TRANSLATE_N_NOOP("Wording", "%n phone number(s)")},
@@ -180,9 +180,9 @@ QString KindWords(const QString& kind, int count) {
       {"health_data", QT_TRANSLATE_N_NOOP("Wording", "%n piece(s) of health data")},
       {"credential", QT_TRANSLATE_N_NOOP("Wording", "%n password(s) or key(s)")},
   };
-  const auto it = kTable.find(kind);
-  return it == kTable.end() ? n(QT_TRANSLATE_N_NOOP("Wording", "%n piece(s) of personal data"))
-                            : n(*it);
+  const auto it = table.find(kind);
+  return it == table.end() ? n(QT_TRANSLATE_N_NOOP("Wording", "%n piece(s) of personal data"))
+                           : n(*it);
 }
 
 QString KindList(const QJsonObject& kinds) {
@@ -194,14 +194,14 @@ QString KindList(const QJsonObject& kinds) {
 }
 
 QString SeverityWords(const QString& severity) {
-  static const Table kTable = {
+  static const Table table = {
       {"low", QT_TRANSLATE_NOOP("Wording", "low")},
       {"medium", QT_TRANSLATE_NOOP("Wording", "medium")},
       {"high", QT_TRANSLATE_NOOP("Wording", "high")},
       {"none", QT_TRANSLATE_NOOP("Wording", "none")},
       {"unknown", QT_TRANSLATE_NOOP("Wording", "not known")},
   };
-  return Look(kTable, severity);
+  return Look(table, severity);
 }
 
 QString Duration(qint64 ms) {

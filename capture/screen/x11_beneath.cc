@@ -65,6 +65,7 @@ std::vector<X11Beneath::Window> X11Beneath::WindowsUnder(const std::vector<Rect>
     xcb_get_property_cookie_t mark;
   };
   std::vector<Asked> asked;
+  asked.reserve(static_cast<size_t>(xcb_query_tree_children_length(tree.get())));
   for (int i = 0; i < xcb_query_tree_children_length(tree.get()); ++i) {
     asked.push_back({children[i], xcb_get_window_attributes(c, children[i]),
                      xcb_get_geometry(c, children[i]),
@@ -123,6 +124,7 @@ std::optional<std::vector<HiddenPart>> X11Beneath::Look(const std::vector<Rect>&
       xcb_get_selection_owner_reply(c, xcb_get_selection_owner(c, compositor_), nullptr));
   const bool blend = compositor && compositor->owner != XCB_NONE;
   std::vector<HiddenPart> parts;
+  parts.reserve(boxes.size());
   for (const Rect& box : boxes) {
     parts.push_back({box, std::vector<uint8_t>(static_cast<size_t>(box.area()) * 4, kGrey)});
   }
