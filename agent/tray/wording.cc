@@ -107,6 +107,8 @@ const Table& Gaps() {
        QT_TRANSLATE_NOOP("Wording", "The shared window cannot be read just now.")},
       {"display_lost", QT_TRANSLATE_NOOP("Wording", "The display cannot be read.")},
       {"not_watched", QT_TRANSLATE_NOOP("Wording", "This kind of share is not watched.")},
+      {"beneath_unseen",
+       QT_TRANSLATE_NOOP("Wording", "What lies beneath a cover on your screen cannot be seen.")},
       {"stopped_by_employee",
        QT_TRANSLATE_NOOP("Wording", "You stopped the watching of this share.")},
   };

@@ -1424,6 +1424,10 @@
         <translation>Diese Art des Teilens wird nicht überwacht.</translation>
     </message>
     <message>
+        <source>What lies beneath a cover on your screen cannot be seen.</source>
+        <translation>Was unter einer Abdeckung auf Ihrem Bildschirm liegt, ist nicht zu sehen.</translation>
+    </message>
+    <message>
         <source>You stopped the watching of this share.</source>
         <translation>Sie haben die Überwachung hier beendet.</translation>
     </message>
