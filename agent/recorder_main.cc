@@ -39,7 +39,7 @@ constexpr const char* kUsage =
 constexpr int kUsageError = 2;
 constexpr int kBadInput = 3;
 constexpr int kLacking = 4;  // the machine lacks something; the message says what
-constexpr size_t kHeap = size_t{3} << 20;
+[[maybe_unused]] constexpr size_t kHeap = size_t{3} << 20;  // unused by the sanitizers' builds
 
 int Complain(const policy::Error& error) {
   std::cerr << "chaperone-recorder: " << error.detail << "\n";

@@ -100,7 +100,7 @@ TEST_CASE("screen check: windows are read one after the other, and the worst sta
   CHECK(worst.readable);
   CHECK(worst.risk.severity == Severity::kHigh);
   CHECK(worst.risk.third_parties > 0);
-  for (size_t i : {1, 2}) {
+  for (const size_t i : {size_t{1}, size_t{2}}) {
     CHECK_FALSE(check.result().windows[i].readable);
     CHECK(check.result().windows[i].risk == policy::ScreenRisk{});
   }

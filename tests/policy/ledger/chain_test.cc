@@ -45,7 +45,7 @@ TEST_CASE("ledger: the first changed line is named, whichever byte was changed")
     std::vector<std::string> lines = ledger.lines;
     const size_t which = random() % lines.size();
     const size_t at = random() % lines[which].size();
-    lines[which][at] = static_cast<char>(lines[which][at] ^ (1 + random() % 255));
+    lines[which][at] = static_cast<char>(lines[which][at] ^ static_cast<char>(1 + random() % 255));
     const LedgerReport report = VerifyLedger(lines);
     REQUIRE_FALSE(report.ok());
     REQUIRE(report.fault->line == which + 1);
