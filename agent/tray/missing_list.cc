@@ -28,15 +28,15 @@ QString DeedWords(Mend mend) {
     case Mend::kChooseCondition:
       return Deeds::tr("Choose a condition");
     case Mend::kGiveConsent:
-      return Deeds::tr("They said yes");
+      return Deeds::tr("&They said yes");
     case Mend::kTakeObjectionBack:
-      return Deeds::tr("They took it back");
+      return Deeds::tr("They t&ook it back");
     case Mend::kAskChampion:
-      return Deeds::tr("Ask my champion");
+      return Deeds::tr("Ask &my champion");
     case Mend::kAnnounce:
       return Deeds::tr("Play the announcement");
     case Mend::kLeaveAndJoin:
-      return Deeds::tr("Add them anew");
+      return Deeds::tr("Add them ane&w");
     case Mend::kEndCall:
       return Deeds::tr("End the call");
     case Mend::kIdentify:  // among the people above: it is said how

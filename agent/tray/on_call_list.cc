@@ -40,7 +40,7 @@ QWidget* OnCallList::Row(const ParticipantRow& participant, const CallNames& nam
                                                               : tr("identity not confirmed yet"))),
                     1);
   if (!participant.confirmed) {
-    auto* identify = new QPushButton(tr("Identified by"));
+    auto* identify = new QPushButton(tr("I&dentified by"));
     identify->setAccessibleName(tr("%1 has been identified by").arg(name));
     auto* ways = new QMenu(identify);
     for (const QString& how : WaysToConfirm()) {
@@ -50,7 +50,7 @@ QWidget* OnCallList::Row(const ParticipantRow& participant, const CallNames& nam
     identify->setMenu(ways);
     layout->addWidget(identify);
   }
-  auto* leave = new QPushButton(tr("Left"));
+  auto* leave = new QPushButton(tr("&Left"));
   leave->setAccessibleName(tr("%1 has left the call").arg(name));
   leave->setToolTip(leave->accessibleName());
   connect(leave, &QPushButton::clicked, this, [this, id = participant.id] { emit LeaveAsked(id); });

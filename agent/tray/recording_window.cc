@@ -177,7 +177,7 @@ QWidget* RecordingWindow::PersonRow(const ParticipantRow& participant, bool obje
   const QString name = names_->Of(participant.id);
   layout->addWidget(PlainLabel(tr("%1: %2").arg(name, RoleWords(participant.role))), 1);
   if (!objects) {
-    auto* object = new QPushButton(tr("Objects"));
+    auto* object = new QPushButton(tr("Obj&ects"));
     object->setAccessibleName(tr("%1 objects to being recorded").arg(name));
     connect(object, &QPushButton::clicked, this, [this, id = participant.id] {
       Do(QStringLiteral("Object"), {id, false});
@@ -185,7 +185,7 @@ QWidget* RecordingWindow::PersonRow(const ParticipantRow& participant, bool obje
     layout->addWidget(object);
   }
   if (consent) {
-    auto* withdraw = new QPushButton(tr("Takes the yes back"));
+    auto* withdraw = new QPushButton(tr("Ta&kes the yes back"));
     withdraw->setAccessibleName(tr("%1 takes the yes to being recorded back").arg(name));
     connect(withdraw, &QPushButton::clicked, this,
             [this, id = participant.id] { Do(QStringLiteral("WithdrawConsent"), {id}); });

@@ -116,7 +116,7 @@ SharingWindow::Card SharingWindow::MakeCard() {
   card.watched = PlainLabel();
   for (QLabel* label : {card.title, card.what, card.watched}) words->addWidget(label);
   layout->addLayout(words, 1);
-  card.stop = new QPushButton(tr("Stop watching"));
+  card.stop = new QPushButton(tr("&Stop watching"));
   layout->addWidget(card.stop, 0, Qt::AlignTop);
   card_layout_->addWidget(card.box);
   return card;

@@ -299,24 +299,24 @@
         <translation>Bedingung wählen</translation>
     </message>
     <message>
-        <source>They said yes</source>
-        <translation>Hat eingewilligt</translation>
+        <source>&amp;They said yes</source>
+        <translation>Hat e&amp;ingewilligt</translation>
     </message>
     <message>
-        <source>They took it back</source>
-        <translation>Hat widerrufen</translation>
+        <source>They t&amp;ook it back</source>
+        <translation>&amp;Widerspruch zurückgenommen</translation>
     </message>
     <message>
-        <source>Ask my champion</source>
-        <translation>Champion fragen</translation>
+        <source>Ask &amp;my champion</source>
+        <translation>&amp;Champion fragen</translation>
     </message>
     <message>
         <source>Play the announcement</source>
         <translation>Ansage abspielen</translation>
     </message>
     <message>
-        <source>Add them anew</source>
-        <translation>Neu hinzufügen</translation>
+        <source>Add them ane&amp;w</source>
+        <translation>Neu hinzuf&amp;ügen</translation>
     </message>
     <message>
         <source>End the call</source>
@@ -875,7 +875,7 @@
     </message>
     <message>
         <source>&amp;Recording…</source>
-        <translation>&amp;Aufzeichnung …</translation>
+        <translation>Au&amp;fzeichnung …</translation>
     </message>
     <message>
         <source>&amp;Check my screen…</source>
@@ -1801,7 +1801,7 @@
     <name>chaperone::tray::AnnouncementView</name>
     <message>
         <source>Pla&amp;y it</source>
-        <translation>A&amp;bspielen</translation>
+        <translation>&amp;Abspielen</translation>
     </message>
     <message>
         <source>I have &amp;read it aloud</source>
@@ -1844,7 +1844,7 @@
     <name>chaperone::tray::CallWindow</name>
     <message>
         <source>This call is pri&amp;vate</source>
-        <translation>Dieses Gespräch ist p&amp;rivat</translation>
+        <translation>Dieses Gespräch ist &amp;privat</translation>
     </message>
     <message>
         <source>End the &amp;call</source>
@@ -1876,7 +1876,7 @@
     </message>
     <message>
         <source>&amp;Put on record</source>
-        <translation>&amp;Protokollieren</translation>
+        <translation>Prot&amp;okollieren</translation>
     </message>
     <message>
         <source>&amp;Start recording</source>
@@ -2043,15 +2043,15 @@
     </message>
     <message>
         <source>It r&amp;ests on:</source>
-        <translation>B&amp;eruht auf:</translation>
+        <translation>Beruh&amp;t auf:</translation>
     </message>
     <message>
         <source>&amp;Health data and the like:</source>
-        <translation>&amp;Besondere Kategorien:</translation>
+        <translation>Besondere &amp;Kategorien:</translation>
     </message>
     <message>
         <source>&amp;Question (name nobody):</source>
-        <translation>F&amp;rage (ohne Namen):</translation>
+        <translation>Frage (ohne Na&amp;men):</translation>
     </message>
     <message>
         <source>an assessment, rule, contract or statute; nobody&apos;s name</source>
@@ -2135,16 +2135,16 @@
         <translation>Identität unbestätigt</translation>
     </message>
     <message>
-        <source>Identified by</source>
-        <translation>Bestätigt durch</translation>
+        <source>I&amp;dentified by</source>
+        <translation>Bestätigt &amp;durch</translation>
     </message>
     <message>
         <source>%1 has been identified by</source>
         <translation>Identität von %1 bestätigt durch</translation>
     </message>
     <message>
-        <source>Left</source>
-        <translation>Gegangen</translation>
+        <source>&amp;Left</source>
+        <translation>Aufge&amp;legt</translation>
     </message>
     <message>
         <source>%1 has left the call</source>
@@ -2182,7 +2182,7 @@
     </message>
     <message>
         <source>&amp;Add somebody</source>
-        <translation>Jemanden hin&amp;zufügen</translation>
+        <translation>&amp;Jemanden hinzufügen</translation>
     </message>
     <message>
         <source>From an &amp;invitation…</source>
@@ -2337,16 +2337,16 @@
         <translation>%1: %2</translation>
     </message>
     <message>
-        <source>Objects</source>
-        <translation>Widerspricht</translation>
+        <source>Obj&amp;ects</source>
+        <translation>Widers&amp;pricht</translation>
     </message>
     <message>
         <source>%1 objects to being recorded</source>
         <translation>%1 widerspricht der Aufzeichnung</translation>
     </message>
     <message>
-        <source>Takes the yes back</source>
-        <translation>Widerruft die Einwilligung</translation>
+        <source>Ta&amp;kes the yes back</source>
+        <translation>Widerruft &amp;die Einwilligung</translation>
     </message>
     <message>
         <source>%1 takes the yes to being recorded back</source>
@@ -2388,8 +2388,8 @@
         <translation>Sagt Chaperone, dass Sie dies teilen, damit es überwacht wird</translation>
     </message>
     <message>
-        <source>Stop watching</source>
-        <translation>Nicht mehr überwachen</translation>
+        <source>&amp;Stop watching</source>
+        <translation>Nicht mehr ü&amp;berwachen</translation>
     </message>
     <message>
         <source>Stops the watching of: %1</source>
