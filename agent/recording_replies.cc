@@ -83,6 +83,7 @@ json RecordingReply(const policy::Session& session, const RecordingDesk& desk,
   reply["recording"] = nullptr;
   reply["announcing"] = nullptr;
   if (r.open) {
+    const auto paused_for = now.boot - r.paused_since.value_or(now.boot);
     const from_recorder::Level level = desk.level().value_or(from_recorder::Level{});
     reply["recording"] = {
         {"id", r.open->id},
@@ -91,6 +92,7 @@ json RecordingReply(const policy::Session& session, const RecordingDesk& desk,
         {"bytes", level.bytes},
         {"permitted", r.permitted},
         {"paused", r.paused ? json(policy::RecordingGapReasonName(*r.paused)) : json(nullptr)},
+        {"paused_ms", paused_for.count()},
         {"microphone_db", level.microphone_db},
         {"far_end_db", level.far_end_db},
         {"gaps", GapsReply(r.open->gaps)}};

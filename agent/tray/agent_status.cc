@@ -39,6 +39,7 @@ RecordingRow ParseRecording(const QJsonObject& o) {
   row.length_ms = o[u"length_ms"].toInteger();
   row.permitted = o[u"permitted"].toBool();
   row.paused = Text(o, "paused");
+  row.paused_ms = o[u"paused_ms"].toInteger();
   constexpr double kSilence = -90;
   row.microphone_db = o[u"microphone_db"].toDouble(kSilence);
   row.far_end_db = o[u"far_end_db"].toDouble(kSilence);

@@ -45,7 +45,8 @@ struct RecordingRow {
   QDateTime started_at;
   qint64 length_ms = 0;
   bool permitted = false;
-  QString paused;  // a reason; "" while sound is kept
+  QString paused;        // a reason; "" while sound is kept
+  qint64 paused_ms = 0;  // for how long by then
   double microphone_db = -90;
   double far_end_db = -90;
   int gaps = 0;

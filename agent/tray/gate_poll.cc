@@ -12,6 +12,7 @@ void GatePoll::Run(bool on) {
   if (on == timer_.isActive()) return;
   if (on) {
     timer_.start();
+    Ask();  // what was told before may be old
   } else {
     timer_.stop();
   }

@@ -2,7 +2,6 @@
 #include "agent/tray/recording_model.h"
 
 #include <QCoreApplication>
-#include <algorithm>
 
 namespace chaperone::tray {
 namespace {
@@ -43,18 +42,6 @@ QString RecordingTitle(const std::optional<AgentStatus>& status) {
 
 bool IsByHand(const QString& pause_reason) {
   return pause_reason == u"pause_card" || pause_reason == u"pause_by_hand";
-}
-
-void PauseClock::See(const QString& reason, qint64 now_ms) {
-  if (reason.isEmpty()) {
-    since_ms_.reset();
-  } else if (!since_ms_) {
-    since_ms_ = now_ms;
-  }
-}
-
-qint64 PauseClock::length_ms(qint64 now_ms) const {
-  return since_ms_ ? std::max<qint64>(now_ms - *since_ms_, 0) : 0;
 }
 
 }  // namespace chaperone::tray

@@ -53,7 +53,6 @@ RecordingWindow::RecordingWindow(AgentLink& link, std::shared_ptr<CallNames> nam
       joining_(new PeopleForm),
       problem_(PlainLabel({}, true)),
       call_(new QPushButton(tr("A&bout the call…"))) {
-  clock_.start();
   Build();
   connect(&link_, &AgentLink::StatusChanged, this, &RecordingWindow::Update);
   connect(&poll_, &GatePoll::Answered, this, &RecordingWindow::Move);
@@ -138,7 +137,6 @@ void RecordingWindow::Move(const GateStatus& gate) {
   time_->setVisible(there);
   meters_->setVisible(there && gate.phase == u"recording");
   const QString paused = there ? gate.recording->paused : QString();
-  pause_.See(paused, clock_.elapsed());
   reminder_->setVisible(!paused.isEmpty());
   if (!there) return;
   time_->setText(Duration(gate.recording->length_ms));
@@ -146,7 +144,7 @@ void RecordingWindow::Move(const GateStatus& gate) {
   far_end_->SetLevel(gate.recording->far_end_db);
   if (!paused.isEmpty()) {
     reminder_->setText(tr("Paused for %1: %2. Nothing is kept until it goes on.")
-                           .arg(Duration(pause_.length_ms(clock_.elapsed())), PauseWords(paused)));
+                           .arg(Duration(gate.recording->paused_ms), PauseWords(paused)));
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QElapsedTimer>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -47,8 +46,6 @@ class RecordingWindow : public QWidget {
   AgentLink& link_;
   std::shared_ptr<CallNames> names_;
   GatePoll poll_;
-  QElapsedTimer clock_;
-  PauseClock pause_;
   QStringList shown_people_;
   QLabel* picture_;
   QLabel* title_;

@@ -66,6 +66,14 @@ TEST_CASE("status: a running recording and its announcement are read") {
   CHECK(g.announcing->length_ms == 8200);
 }
 
+TEST_CASE("status: a pause is read with its reason and how long it has lasted") {
+  const GateStatus g = ParseGate(Json(R"({"phase": "paused",
+    "recording": {"id": "rec1", "paused": "pause_card", "paused_ms": 61500}})"));
+  REQUIRE(g.recording);
+  CHECK(g.recording->paused == u"pause_card");
+  CHECK(g.recording->paused_ms == 61'500);
+}
+
 TEST_CASE("status: what is absent or of another type is empty, and hostile text is safe") {
   const AgentStatus nothing = ParseStatus({});
   CHECK(nothing.call.isEmpty());

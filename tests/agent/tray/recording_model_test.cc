@@ -47,17 +47,4 @@ TEST_CASE("recording: each phase has its own title and none of them claims what 
   CHECK(RecordingTitle(Recording("new_phase")) == RecordingTitle(Recording("closed")));
 }
 
-TEST_CASE("recording: a pause is timed from its beginning, whatever its reason becomes") {
-  PauseClock clock;
-  CHECK(clock.length_ms(500) == 0);
-  clock.See(QStringLiteral("pause_card"), 1000);
-  clock.See(QStringLiteral("pause_card"), 3000);
-  clock.See(QStringLiteral("consent"), 4000);
-  CHECK(clock.length_ms(5000) == 4000);
-  clock.See(QString(), 6000);
-  CHECK(clock.length_ms(7000) == 0);
-  clock.See(QStringLiteral("consent"), 8000);
-  CHECK(clock.length_ms(8500) == 500);
-}
-
 }  // namespace chaperone::tray
