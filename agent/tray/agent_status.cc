@@ -59,6 +59,11 @@ QRect ParseRect(const QJsonValue& value) {
   return {a[0].toInt(), a[1].toInt(), a[2].toInt(), a[3].toInt()};
 }
 
+QString ParseMonitor(const QJsonValue& value) {
+  const QString name = SafeLine(value.toString());
+  return name == u"all screens" || name == u"one window" ? QString() : name;
+}
+
 QStringList ParseStrings(const QJsonValue& list) {
   QStringList out;
   for (const auto& v : list.toArray()) out.append(Sentence(v.toString()));
@@ -100,7 +105,7 @@ std::vector<ShareRow> ParseShares(const QJsonArray& shares) {
     row.origin = Text(o, "origin");
     row.application = Text(o, "application");
     row.target = Text(o, "target");
-    row.monitor = Text(o, "monitor");
+    row.monitor = ParseMonitor(o[u"monitor"]);
     row.window = static_cast<quint32>(o[u"window"].toInteger());
     row.region = ParseRect(o[u"region"]);
     row.started_at = ParseTime(o[u"started_at"]);

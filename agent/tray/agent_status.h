@@ -77,7 +77,7 @@ struct ShareRow {
   QString origin;  // watched, by_hand
   QString application;
   QString target;   // screen, window, unknown
-  QString monitor;  // for people
+  QString monitor;  // "" for all of them, and with a window
   quint32 window = 0;
   QRect region;  // root coordinates; empty: all, or not known
   QDateTime started_at;
@@ -119,5 +119,7 @@ AgentStatus ParseStatus(const QJsonObject& reply);
 QDateTime ParseTime(const QJsonValue& value);
 QRect ParseRect(const QJsonValue& value);          // [x, y, w, h]
 QStringList ParseStrings(const QJsonValue& list);  // each through SafeLine()
+// A monitor's name; "" for what the agent calls "all screens" and "one window".
+QString ParseMonitor(const QJsonValue& value);
 
 }  // namespace chaperone::tray

@@ -25,7 +25,7 @@ AlertInfo ParseAlert(const QJsonObject& o) {
   alert.third_parties = o[u"third_parties"].toInt();
   alert.kinds = o[u"kinds"].toObject();
   alert.application = Text(o, "application");
-  alert.monitor = Text(o, "monitor");
+  alert.monitor = ParseMonitor(o[u"monitor"]);
   alert.answer = Text(o, "answer");
   alert.why = Text(o, "why");
   for (const auto& v : o[u"parties"].toArray()) {

@@ -181,8 +181,9 @@ void SharingWindow::Update() {
   external_->setChecked(audience == u"external");
   for (QRadioButton* button : {internal_, external_}) button->setAutoExclusive(true);
   const QStringList blind = status ? status->not_watched : QStringList();
-  not_watched_->setText(blind.isEmpty() ? QString()
-                                        : tr("What cannot be watched: %1").arg(blind.join(u' ')));
+  not_watched_->setText(
+      blind.isEmpty() ? QString()
+                      : tr("What cannot be watched: %1.").arg(blind.join(QStringLiteral("; "))));
   not_watched_->setVisible(!blind.isEmpty());
   if (!isVisible()) return;
   // A new card counts once it is shown, which its layout does in a moment.

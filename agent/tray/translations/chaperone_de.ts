@@ -2400,8 +2400,8 @@
         <translation>Es wird nicht mehr überwacht.</translation>
     </message>
     <message>
-        <source>What cannot be watched: %1</source>
-        <translation>Was nicht überwacht werden kann: %1</translation>
+        <source>What cannot be watched: %1.</source>
+        <translation>Was nicht überwacht werden kann: %1.</translation>
     </message>
     <message>
         <source>Thank you; it is watched from now on.</source>

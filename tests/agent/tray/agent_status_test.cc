@@ -66,6 +66,16 @@ TEST_CASE("status: a running recording and its announcement are read") {
   CHECK(g.announcing->length_ms == 8200);
 }
 
+TEST_CASE("status: what is no monitor's name is none") {
+  CHECK(ParseMonitor(QStringLiteral("DP-1")) == u"DP-1");
+  CHECK(ParseMonitor(QStringLiteral("all screens")).isEmpty());
+  CHECK(ParseMonitor(QStringLiteral("one window")).isEmpty());
+  const AgentStatus s =
+      ParseStatus(Json(R"({"shares": [{"id": "s1", "monitor": "all screens"}]})"));
+  REQUIRE(s.shares.size() == 1);
+  CHECK(s.shares[0].monitor.isEmpty());
+}
+
 TEST_CASE("status: a pause is read with its reason and how long it has lasted") {
   const GateStatus g = ParseGate(Json(R"({"phase": "paused",
     "recording": {"id": "rec1", "paused": "pause_card", "paused_ms": 61500}})"));
