@@ -41,6 +41,7 @@ PanelWatch::PanelWatch(const QDBusConnection& bus, QObject* parent)
   for (const char* signal : {"StatusNotifierHostRegistered", "StatusNotifierHostUnregistered"}) {
     bus_.connect(kWatcher, kWatcherPath, kWatcher, QLatin1String(signal), this, SLOT(Ask()));
   }
+  connect(&embedders_, &EmbedderWatch::Changed, this, &PanelWatch::Changed);
   Ask();
 }
 

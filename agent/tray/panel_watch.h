@@ -4,6 +4,8 @@
 #include <QDBusConnection>
 #include <QObject>
 
+#include "agent/tray/embedder_watch.h"
+
 namespace chaperone::tray {
 
 // Whether a panel shows our icon. Qt decides once, when the icon is made, between the two ways
@@ -20,7 +22,7 @@ class PanelWatch : public QObject {
   bool needs_restart() const { return embeds_ && notifier_host_ && !shows_icon(); }
 
  signals:
-  // A host on the bus came or went. (One for XEmbed is silent: ask.)
+  // A host on the bus or a panel that embeds came or went.
   void Changed();
 
  private slots:
@@ -30,6 +32,7 @@ class PanelWatch : public QObject {
   void SetNotifierHost(bool there);
 
   QDBusConnection bus_;
+  EmbedderWatch embedders_;
   const bool embeds_;
   bool notifier_host_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/status_icon.h"
 
+#include <utility>
+
 #include "agent/tray/actions.h"
 #include "agent/tray/recording_actions.h"
 #include "agent/tray/status_window.h"
@@ -47,7 +49,8 @@ void StatusIcon::FindAHost() {
   auto* window = qobject_cast<StatusWindow*>(windows_.Find(WindowId::kStatus));
   if (in_a_panel()) {
     if (window) window->SetOnlyFace(false);
-    // A panel that embeds icons leaves without a word.
+    if (window && std::exchange(stands_in_, false)) window->close();
+    // A panel may cease to show us without a word.
     looks_ = 0;
     look_again_.start(kRarelyMs);
     return;
@@ -60,6 +63,7 @@ void StatusIcon::FindAHost() {
   }
   // A panel may still be starting: no window flashes up for a moment.
   if (looks_ == kLooks / 4) {
+    stands_in_ = window == nullptr;
     qobject_cast<StatusWindow*>(windows_.OpenQuietly(WindowId::kStatus))->SetOnlyFace(true);
   }
   look_again_.start(looks_ < kLooks ? kLookEveryMs : kRarelyMs);

@@ -43,6 +43,7 @@ class StatusIcon : public QObject {
   QMenu menu_;
   QTimer look_again_;
   int looks_ = 0;
+  bool stands_in_ = false;  // a window that nobody asked for is there in the icon's place
   std::unique_ptr<PanelWatch> watch_;  // from Show() on
   TrayState state_ = TrayState::kNoAgent;
   bool drawn_ = false;

@@ -146,7 +146,11 @@ def without_a_panel(build):
         trayer = start_trayer(desktop)
         wait_until(lambda: embedded_icon(desktop), "the icon in the panel that came late", 40)
         check(True, f"a late panel that embeds icons gets it ({time.monotonic() - begin:.1f} s)")
+        wait_until(lambda: not tray.windows(), "the window in its place to go", 3)
+        check(tray.in_panel(), "and the window that stood in its place goes at once")
         trayer.stop()
+        wait_until(tray.windows, "the window to stand in again", 15)
+        check(not tray.in_panel(), "once that panel is gone, a window stands in again")
 
 
 def late(build):
