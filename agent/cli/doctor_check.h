@@ -23,6 +23,7 @@ using CheckResults = std::vector<CheckResult>;
 // Each looks at one part of the machine and changes nothing. They may block for some seconds.
 CheckResults CheckPolicy(policy::Policy& policy);  // fills in what holds, or the defaults
 CheckResults CheckDisplay(const policy::Policy& policy);
+CheckResults CheckShield(const policy::Policy& policy);
 CheckResults CheckDesktop(const policy::Policy& policy);
 CheckResults CheckStateFolder();
 CheckResults CheckReader();

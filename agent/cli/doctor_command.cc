@@ -26,6 +26,7 @@ int Examine(bool as_json) {
     std::move(more.begin(), more.end(), std::back_inserter(results));
   };
   add(CheckDisplay(policy));
+  add(CheckShield(policy));
   add(CheckDesktop(policy));
   add(CheckStateFolder());
   add(CheckReader());
@@ -57,10 +58,11 @@ int Examine(bool as_json) {
 }  // namespace
 
 void AddDoctor(CLI::App& app, Invocation& invocation) {
-  CLI::App* command = AddSubcommand(app, "doctor",
-                                    "Checks display, bus, notifications, keyring, disk, reader, "
-                                    "mail, sound, recorder and policy, and says what to do",
-                                    "chaperone doctor --json");
+  CLI::App* command =
+      AddSubcommand(app, "doctor",
+                    "Checks display, shield, bus, notifications, keyring, disk, reader, "
+                    "mail, sound, recorder and policy, and says what to do",
+                    "chaperone doctor --json");
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "One JSON document");
   command->callback([&invocation, json] { invocation.run = [json] { return Examine(*json); }; });

@@ -5,6 +5,7 @@
 
 #include "agent/store/private_file.h"
 #include "tests/agent/cli/program.h"
+#include "tests/real/x_server.h"
 
 namespace chaperone::agent {
 namespace {
@@ -104,6 +105,33 @@ TEST_CASE("cli: doctor shakes hands with a real mail server and sends nothing") 
   CHECK(Has(stranger.at("found"), "certificate"));
   CHECK(examine("security = \"tls\"\n").at("level") == "fail");
   CHECK_FALSE(std::filesystem::exists(sink.path() / "0001.eml"));
+}
+
+TEST_CASE("cli: doctor says what the shield does by policy, and whether this display lets it") {
+  const TemporaryFolder config;
+  const auto examine = [&](const std::string& display, const std::string& mode) {
+    Write(config, "policy.toml", "[shield]\nmode = \"" + mode + "\"\n");
+    return Find(json::parse(Chaperone({"doctor", "--json"},
+                                      {{"CHAPERONE_CONFIG_DIR", config.path().string()},
+                                       {"DISPLAY", display}})
+                                .out),
+                "shield");
+  };
+  const test::XServer whole;
+  CHECK(examine(whole.display(), "cover").at("level") == "ok");
+  CHECK(Has(examine(whole.display(), "cover").at("found"), "by itself"));
+  CHECK(Has(examine(whole.display(), "ask").at("found"), "when asked"));
+  CHECK(examine(whole.display(), "off").at("level") == "note");
+  CHECK(examine("", "ask").at("level") == "fail");
+  const test::XServer blind({800, 600, false, {"-extension", "Composite"}});
+  const json beneath = examine(blind.display(), "ask");
+  INFO(beneath.dump());
+  CHECK(beneath.at("level") == "warn");
+  CHECK(Has(beneath.at("found"), "Composite"));
+  const test::XServer bare({800, 600, false, {"-extension", "XFIXES"}});
+  const json none = examine(bare.display(), "ask");
+  CHECK(none.at("level") == "fail");
+  CHECK(Has(none.at("found"), "XFIXES"));
 }
 
 }  // namespace
