@@ -80,6 +80,9 @@ def answer(question):
         return Atspi.Component.grab_focus(node.get_component_iface())
     if deed == "type":
         return Atspi.EditableText.set_text_contents(node.get_editable_text_iface(), argument)
+    if deed == "place":
+        box = Atspi.Component.get_extents(node.get_component_iface(), Atspi.CoordType.SCREEN)
+        return [box.x, box.y, box.width, box.height]
     if deed == "choose":
         return Atspi.Selection.select_child(node.get_selection_iface(), argument)
     return None
@@ -140,6 +143,12 @@ class ScreenReader:
         return [Heard(self, r) for r in rows
                 if r["depth"] == 2 and r["path"][0] in mine and "showing" in r["states"]]
 
+    def below(self, thing, role, name, seconds=5):
+        """A part of a thing, such as a choice of its list, even where what holds it does not show."""
+        return wait_until(lambda: next((Heard(self, r) for r in self.ask("tree", thing.path) or []
+                                        if r["role"] == role and name in r["name"]), None),
+                          f"{role} {name!r} of {thing!r}", seconds, every=0.1)
+
     def window(self, title, seconds=10):
         """The window with that title, once it is there."""
         return wait_until(lambda: next((w for w in self.windows() if w.name.startswith(title)), None),
@@ -194,6 +203,10 @@ class Heard:
 
     def focus(self):
         self._reader.ask("focus", self.path)
+
+    def place(self):
+        """Where it stands on the screen: [left, top, width, height]."""
+        return self._reader.ask("place", self.path)
 
 
 def check_names(window):

@@ -111,10 +111,10 @@ def embedded_icon(desktop):
     """The X window of the tray's icon inside an XEmbed panel; None where there is none."""
     tree = desktop.run([program("xwininfo"), "-root", "-tree"])
     for window, width, height in re.findall(r'(0x[0-9a-f]+) "[^"]*": \("chaperone-tray"[^)]*\)\s+(\d+)x(\d+)', tree):
-        if 8 <= int(width) <= 64 and 8 <= int(height) <= 64 and _viewable(desktop, window):
+        if 8 <= int(width) <= 64 and 8 <= int(height) <= 64 and is_viewable(desktop, window):
             return window
     return None
 
 
-def _viewable(desktop, window):
+def is_viewable(desktop, window):
     return "IsViewable" in desktop.run([program("xwininfo"), "-id", window])
