@@ -17,6 +17,8 @@ class EmbedderWatch : public QObject {
  public:
   explicit EmbedderWatch(QObject* parent = nullptr);
   ~EmbedderWatch() override;
+  // As the X server has it: Qt may not have heard of it yet.
+  bool present() const { return owner_ != XCB_NONE; }
 
  signals:
   void Changed();

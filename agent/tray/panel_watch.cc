@@ -7,7 +7,6 @@
 #include <QDBusPendingReply>
 #include <QDBusServiceWatcher>
 #include <QDBusVariant>
-#include <QSystemTrayIcon>
 
 namespace chaperone::tray {
 namespace {
@@ -46,7 +45,7 @@ PanelWatch::PanelWatch(const QDBusConnection& bus, QObject* parent)
 }
 
 bool PanelWatch::shows_icon() const {
-  return embeds_ ? QSystemTrayIcon::isSystemTrayAvailable() : notifier_host_;
+  return embeds_ ? embedders_.present() : notifier_host_;
 }
 
 void PanelWatch::Ask() {
