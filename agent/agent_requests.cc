@@ -32,6 +32,21 @@ Error NotFound(std::string detail) {
   return {ErrorCode::kNotFound, false, std::move(detail)};
 }
 
+// The sentences alone: what was there first.
+json UnwatchedSentences() {
+  json sentences = json::array();
+  for (const auto& shares : capture::ListUnwatchedShares()) sentences.push_back(shares.sentence);
+  return sentences;
+}
+
+json UnwatchedReply() {
+  json list = json::array();
+  for (const auto& shares : capture::ListUnwatchedShares()) {
+    list.push_back({{"what", shares.name}, {"sentence", shares.sentence}});
+  }
+  return list;
+}
+
 constexpr const char* kNoCall = "no call is open; start one with: chaperone call start";
 
 }  // namespace
@@ -81,7 +96,8 @@ Result<json> Agent::On(const request::Status&) {
               {"coverage", CoverageReply(session_)},
               {"shield", ShieldReply(session_)},
               {"reading", {{"unread", unread}}},
-              {"not_watched", capture::UnwatchedShares()},
+              {"not_watched", UnwatchedSentences()},
+              {"unwatched", UnwatchedReply()},
               {"ledger",
                {{"entries", head.sequence},
                 {"head", policy::ToHex(head.digest)},

@@ -50,9 +50,9 @@ CheckResults CheckDisplay(const policy::Policy& policy) {
                        "this is a Wayland session: only what runs on Xwayland is seen",
                        "log in to an X11 session where shares must be watched"});
   }
-  for (const std::string& sentence : capture::UnwatchedShares()) {
-    results.push_back(
-        {Level::kNote, "not watched", sentence, "say it by hand: chaperone share start"});
+  for (const capture::UnwatchedShares& shares : capture::ListUnwatchedShares()) {
+    results.push_back({Level::kNote, "not watched", std::string(shares.sentence),
+                       "say it by hand: chaperone share start"});
   }
   const auto monitors = capture::ListMonitors("");
   if (!monitors.ok()) {

@@ -236,12 +236,13 @@ policy::Result<std::unique_ptr<ShareWatch>> ShareWatch::Create(
   return std::unique_ptr<ShareWatch>(std::move(watch));
 }
 
-std::vector<std::string> UnwatchedShares() {
+std::vector<UnwatchedShares> ListUnwatchedShares() {
   return {
-      "shares of a single browser tab are not watched: they cannot be seen from outside the "
-      "browser",
-      "shares in a Wayland session are not watched: only an X11 display is",
-      "which of several monitors is shared cannot be told: all of them are read",
+      {"browser_tab",
+       "shares of a single browser tab are not watched: they cannot be seen from outside the "
+       "browser"},
+      {"wayland", "shares in a Wayland session are not watched: only an X11 display is"},
+      {"which_monitor", "which of several monitors is shared cannot be told: all of them are read"},
   };
 }
 

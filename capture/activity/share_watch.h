@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "capture/screen/screen_source.h"
@@ -41,7 +42,12 @@ class ShareWatch {
   virtual bool sharer_running() const = 0;
 };
 
-// What cannot be seen on this system, for `status` and `doctor`; plain sentences.
-std::vector<std::string> UnwatchedShares();
+// A kind of share that cannot be seen on this system, or not for certain.
+struct UnwatchedShares {
+  std::string_view name;      // for programs; never changes
+  std::string_view sentence;  // plain English
+};
+// For `status` and `doctor`.
+std::vector<UnwatchedShares> ListUnwatchedShares();
 
 }  // namespace chaperone::capture

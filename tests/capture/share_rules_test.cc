@@ -111,12 +111,13 @@ TEST_CASE("share memory: news of a share that goes on is told") {
 }
 
 TEST_CASE("share watch: says what it cannot see") {
-  const auto unwatched = UnwatchedShares();
-  const auto says = [&](const std::string& part) {
-    return std::any_of(unwatched.begin(), unwatched.end(), [&](const std::string& sentence) {
-      return sentence.find(part) != std::string::npos;
+  const auto unwatched = ListUnwatchedShares();
+  const auto says = [&](std::string_view name, std::string_view part) {
+    return std::any_of(unwatched.begin(), unwatched.end(), [&](const UnwatchedShares& shares) {
+      return shares.name == name && shares.sentence.find(part) != std::string_view::npos;
     });
   };
-  CHECK(says("single browser tab"));
-  CHECK(says("Wayland"));
+  CHECK(says("browser_tab", "single browser tab"));
+  CHECK(says("wayland", "Wayland"));
+  CHECK(says("which_monitor", "monitors"));
 }
