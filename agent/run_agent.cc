@@ -10,6 +10,7 @@
 
 #include <array>
 #include <climits>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -88,6 +89,15 @@ Result<std::vector<uint8_t>> FingerprintKey(const policy::Policy& policy, const 
   return key;
 }
 
+// In which language programs shall speak, as POSIX has it: the first of these that says something.
+std::string MessagesLocale() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> RunAgentService(const AgentSetup& setup) {
@@ -125,8 +135,9 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   wiring.open_source = [display = wiring.display](const capture::ShareTarget& target) {
     return capture::OpenScreen(target, display);
   };
-  wiring.open_shield = [display = wiring.display](const capture::ShareTarget& target) {
-    return X11Shield::Open(target, display);
+  wiring.open_shield = [display = wiring.display,
+                        locale = MessagesLocale()](const capture::ShareTarget& target) {
+    return X11Shield::Open(target, display, locale);
   };
   Agent agent(std::move(wiring), std::move(*loaded), records);
   Loop loop(agent, records, std::move(*bus), "");

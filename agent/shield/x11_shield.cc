@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include "agent/shield/label_mask.h"
 #include "capture/x11/cover_mark.h"
 
 namespace chaperone::agent {
@@ -27,15 +26,13 @@ constexpr uint32_t kStripe = 0xffd9e0e7;
 constexpr uint32_t kEdge = 0xffaab8c5;
 constexpr uint32_t kPlate = 0xfff5f7f9;
 constexpr uint32_t kInk = 0xff34495e;
+// In pixels, at a scale of 1.
 constexpr int kTile = 16;
 constexpr int kPlateX = 8;
 constexpr int kPlateY = 4;
-constexpr int kPlateWidth = kLabelWidth + 2 * kPlateX;
-constexpr int kPlateHeight = kLabelHeight + 2 * kPlateY;
-// "hidden" alone, for what is small.
-constexpr int kShortLabel = 51;
-constexpr int kShortPlateWidth = kPlateX + 58;
+constexpr int kShortRight = 5;  // the next word is that near
 constexpr int kMostRaises = 20;
+constexpr uint32_t kMostResources = 16 << 10;  // words of four bytes
 
 uint32_t Mix(uint32_t from, uint32_t to, unsigned part, unsigned whole) {
   uint32_t mixed = 0xff000000;
@@ -47,32 +44,50 @@ uint32_t Mix(uint32_t from, uint32_t to, unsigned part, unsigned whole) {
   return mixed;
 }
 
-std::vector<uint32_t> Stripes() {
+std::vector<uint32_t> Stripes(int scale) {
+  const int tile = kTile * scale;
   std::vector<uint32_t> pixels;
-  for (int y = 0; y < kTile; ++y) {
-    for (int x = 0; x < kTile; ++x) {
-      pixels.push_back((x + y) % kTile < kTile / 2 ? kStripe : kGround);
+  pixels.reserve(static_cast<size_t>(tile) * static_cast<size_t>(tile));
+  for (int y = 0; y < tile; ++y) {
+    for (int x = 0; x < tile; ++x) {
+      pixels.push_back((x + y) % tile < tile / 2 ? kStripe : kGround);
     }
   }
   return pixels;
 }
 
-unsigned InkAt(int x, int y) {
-  if (x < 0 || y < 0 || x >= kLabelWidth || y >= kLabelHeight) return 0;
-  const char c = kLabelRows[static_cast<size_t>(y)][static_cast<size_t>(x)];
-  if (c == '.') return 0;
-  return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+int PlateWidth(const CoverLabel& label) {
+  return label.width() + 2 * kPlateX * label.scale;
+}
+int ShortPlateWidth(const CoverLabel& label) {
+  return label.first_word + (kPlateX + kShortRight) * label.scale;
+}
+int PlateHeight(const CoverLabel& label) {
+  return label.height + 2 * kPlateY * label.scale;
 }
 
-std::vector<uint32_t> Label(int plate_width) {
+std::vector<uint32_t> Plate(const CoverLabel& label) {
   std::vector<uint32_t> pixels;
-  for (int y = 0; y < kPlateHeight; ++y) {
-    for (int x = 0; x < plate_width; ++x) {
-      const bool within = x < plate_width - kPlateX;
-      pixels.push_back(Mix(kPlate, kInk, within ? InkAt(x - kPlateX, y - kPlateY) : 0, 15));
+  pixels.reserve(static_cast<size_t>(PlateWidth(label)) * static_cast<size_t>(PlateHeight(label)));
+  for (int y = 0; y < PlateHeight(label); ++y) {
+    for (int x = 0; x < PlateWidth(label); ++x) {
+      const unsigned ink = label.InkAt(x - kPlateX * label.scale, y - kPlateY * label.scale);
+      pixels.push_back(Mix(kPlate, kInk, ink, 15));
     }
   }
   return pixels;
+}
+
+// What the desktop has set for all of its programs; "" where it sets nothing.
+std::string Resources(const capture::X11Connection& x) {
+  const XcbOwned<xcb_get_property_reply_t> reply(
+      xcb_get_property_reply(x.get(),
+                             xcb_get_property(x.get(), 0, x.root(), XCB_ATOM_RESOURCE_MANAGER,
+                                              XCB_ATOM_STRING, 0, kMostResources),
+                             nullptr));
+  if (!reply || reply->format != 8) return {};
+  return {static_cast<const char*>(xcb_get_property_value(reply.get())),
+          static_cast<size_t>(xcb_get_property_value_length(reply.get()))};
 }
 
 template <class T>
@@ -89,15 +104,17 @@ uint32_t Coordinate(int value) {
 }  // namespace
 
 policy::Result<std::unique_ptr<X11Shield>> X11Shield::Open(const capture::ShareTarget& target,
-                                                           const std::string& display) {
+                                                           const std::string& display,
+                                                           std::string_view locale) {
   auto x = capture::X11Connection::Open(display);
   if (!x) return x.error();
   std::unique_ptr<X11Shield> shield(new X11Shield(std::move(*x)));
-  if (auto ready = shield->Prepare(target); !ready) return ready.error();
+  if (auto ready = shield->Prepare(target, locale); !ready) return ready.error();
   return shield;
 }
 
-policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target) {
+policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target,
+                                        std::string_view locale) {
   if (!x_.HasExtension(&xcb_xfixes_id)) {
     return policy::Unavailable(
         "the X server lacks the extension XFIXES; nothing can be covered without catching clicks");
@@ -123,6 +140,7 @@ policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target) {
                         (of_screen_ ? XCB_EVENT_MASK_NO_EVENT : XCB_EVENT_MASK_STRUCTURE_NOTIFY);
   xcb_change_window_attributes(c, parent_, XCB_CW_EVENT_MASK, &mask);
   mark_ = x_.Atom(capture::kCoverMark);
+  words_ = FindCoverLabel(locale, ScaleFromResources(Resources(x_)));
   MakeCovers(geometry->depth);
   if (!Settle()) return policy::Unavailable("the display has gone away", /*retryable=*/true);
   return {};
@@ -131,8 +149,10 @@ policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target) {
 // The server paints backgrounds by itself the moment a window shows, without asking us.
 void X11Shield::MakeCovers(uint8_t depth) {
   auto* c = x_.get();
-  const xcb_pixmap_t stripes = MakePixmap(depth, kTile, kTile, Stripes());
-  const xcb_pixmap_t label = MakePixmap(depth, kPlateWidth, kPlateHeight, Label(kPlateWidth));
+  const int tile = kTile * words_.scale;
+  const xcb_pixmap_t stripes = MakePixmap(depth, tile, tile, Stripes(words_.scale));
+  const xcb_pixmap_t label =
+      MakePixmap(depth, PlateWidth(words_), PlateHeight(words_), Plate(words_));
   const xcb_xfixes_region_t nowhere = xcb_generate_id(c);
   xcb_xfixes_create_region(c, nowhere, 0, nullptr);
   constexpr std::string_view kName = "hidden by Chaperone";
@@ -146,9 +166,10 @@ void X11Shield::MakeCovers(uint8_t depth) {
                       XCB_CW_BACK_PIXMAP | XCB_CW_BORDER_PIXEL | XCB_CW_OVERRIDE_REDIRECT,
                       look.data());
     cover.label = xcb_generate_id(c);
-    xcb_create_window(c, XCB_COPY_FROM_PARENT, cover.label, cover.window, 0, 0, kPlateWidth,
-                      kPlateHeight, 0, XCB_WINDOW_CLASS_INPUT_OUTPUT, XCB_COPY_FROM_PARENT,
-                      XCB_CW_BACK_PIXMAP, &label);
+    xcb_create_window(c, XCB_COPY_FROM_PARENT, cover.label, cover.window, 0, 0,
+                      static_cast<uint16_t>(PlateWidth(words_)),
+                      static_cast<uint16_t>(PlateHeight(words_)), 0, XCB_WINDOW_CLASS_INPUT_OUTPUT,
+                      XCB_COPY_FROM_PARENT, XCB_CW_BACK_PIXMAP, &label);
     for (const xcb_window_t window : {cover.window, cover.label}) {
       xcb_xfixes_set_window_shape_region(c, window, XCB_SHAPE_SK_INPUT, 0, 0, nowhere);
     }
@@ -203,12 +224,12 @@ void X11Shield::Place(CoverWindow& cover, const Rect& box) {
                        XCB_CONFIG_WINDOW_X | XCB_CONFIG_WINDOW_Y | XCB_CONFIG_WINDOW_WIDTH |
                            XCB_CONFIG_WINDOW_HEIGHT | XCB_CONFIG_WINDOW_STACK_MODE,
                        place.data());
-  const bool whole = width >= kLabelWidth + 2;
-  if (whole || width >= kShortLabel + 2) {
+  const bool whole = width >= words_.width() + 2;
+  if (whole || width >= words_.first_word + 2) {
     // Cut after its first word, where there is no room for more.
-    const int plate = whole ? kPlateWidth : kShortPlateWidth;
+    const int plate = whole ? PlateWidth(words_) : ShortPlateWidth(words_);
     const std::array<uint32_t, 3> middle{Coordinate((width - plate) / 2),
-                                         Coordinate((height - kPlateHeight) / 2),
+                                         Coordinate((height - PlateHeight(words_)) / 2),
                                          Coordinate(plate)};
     xcb_configure_window(c, cover.label,
                          XCB_CONFIG_WINDOW_X | XCB_CONFIG_WINDOW_Y | XCB_CONFIG_WINDOW_WIDTH,

@@ -8,8 +8,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "agent/shield/cover_label.h"
 #include "agent/shield/slit_look.h"
 #include "capture/screen/screen_source.h"
 #include "capture/x11/connection.h"
@@ -27,9 +29,10 @@ namespace chaperone::agent {
 class X11Shield {
  public:
   // The windows are made here, so that covering only has to show them. kNotFound: there is no such
-  // window. `display` "" means $DISPLAY.
+  // window. `display` "" means $DISPLAY; `locale` says in which language a cover speaks.
   static policy::Result<std::unique_ptr<X11Shield>> Open(const capture::ShareTarget& target,
-                                                         const std::string& display);
+                                                         const std::string& display,
+                                                         std::string_view locale = {});
 
   // Covers exactly these boxes (root coordinates, or the shared window's own), at most kMostCovers;
   // none lifts all. They are covered when this returns; false: the display or the window is gone.
@@ -61,7 +64,7 @@ class X11Shield {
   };
 
   explicit X11Shield(capture::X11Connection x) : x_(std::move(x)) {}
-  policy::Result<void> Prepare(const capture::ShareTarget& target);
+  policy::Result<void> Prepare(const capture::ShareTarget& target, std::string_view locale);
   void MakeCovers(uint8_t depth);
   xcb_pixmap_t MakePixmap(uint8_t depth, int width, int height,
                           const std::vector<uint32_t>& pixels);
@@ -77,6 +80,7 @@ class X11Shield {
   xcb_window_t parent_ = XCB_NONE;
   bool of_screen_ = true;
   xcb_atom_t mark_ = XCB_NONE;
+  CoverLabel words_;
   std::array<CoverWindow, policy::kMostCovers> covers_{};
   std::vector<policy::Rect> boxes_;  // of the first so many covers
   std::unique_ptr<SlitLook> look_;

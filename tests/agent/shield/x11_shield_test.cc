@@ -33,6 +33,21 @@ struct Scene {
   }
 };
 
+// How many columns the words of a cover take.
+int DarkColumns(const XServer& server, const Rect& box) {
+  const auto screen = Look(server);
+  int first = 0;
+  int last = -1;
+  for (int x = box.x + 1; x < box.right() - 1; ++x) {
+    for (int y = box.y + 1; y < box.bottom() - 1; ++y) {
+      if ((Pixel(*screen, x, y) & 0xff) > 0x90) continue;
+      if (last < 0) first = x;
+      last = x;
+    }
+  }
+  return last < 0 ? 0 : last - first + 1;
+}
+
 TEST_CASE("shield: covers exactly the boxes, moves and lifts them") {
   Scene scene;
   CHECK(scene.CoversOnly({}));
@@ -49,27 +64,25 @@ TEST_CASE("shield: covers exactly the boxes, moves and lifts them") {
 
 TEST_CASE("shield: a cover says who hides something, as far as there is room for it") {
   Scene scene;
-  const auto dark_columns = [&](const Rect& box) {
-    const auto screen = Look(scene.server);
-    int first = 0;
-    int last = -1;
-    for (int x = box.x + 1; x < box.right() - 1; ++x) {
-      for (int y = box.y + 1; y < box.bottom() - 1; ++y) {
-        if ((Pixel(*screen, x, y) & 0xff) > 0x90) continue;
-        if (last < 0) first = x;
-        last = x;
-      }
-    }
-    return last < 0 ? 0 : last - first + 1;
-  };
   REQUIRE(scene.shield->Cover({kBox}));
-  CHECK(dark_columns(kBox) > 150);
+  CHECK(DarkColumns(scene.server, kBox) > 150);
   REQUIRE(scene.shield->Cover({kOther}));
-  CHECK(dark_columns(kOther) > 45);
-  CHECK(dark_columns(kOther) < 55);
+  CHECK(DarkColumns(scene.server, kOther) > 45);
+  CHECK(DarkColumns(scene.server, kOther) < 55);
   REQUIRE(scene.shield->Cover({{100, 100, 20, 10}}));
-  CHECK(dark_columns({100, 100, 20, 10}) == 0);
+  CHECK(DarkColumns(scene.server, {100, 100, 20, 10}) == 0);
   CHECK(scene.CoversOnly({100, 100, 20, 10}));
+}
+
+TEST_CASE("shield: on a desktop of fine pixels the words are as large as the rest") {
+  Scene scene;
+  REQUIRE(scene.server.Run({"xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set",
+                            "RESOURCE_MANAGER", "Xft.dpi: 192"}));
+  scene.shield = OpenShield(scene.server);
+  const Rect wide{100, 100, 500, 80};
+  REQUIRE(scene.shield->Cover({wide}));
+  CHECK(DarkColumns(scene.server, wide) > 300);
+  CHECK(scene.CoversOnly(wide));
 }
 
 TEST_CASE("shield: clicks and scrolling reach what lies beneath") {
