@@ -67,12 +67,13 @@ struct Desktop {
              {},
              [this](bool record) { heard.push_back(record ? "record" : "not now"); }}));
 
-  std::unique_ptr<Process> StartDunst() {
+  std::unique_ptr<Process> StartDunst(const std::string& rules = "") {
     // dunst lets the user choose a button in a menu program: this one picks what `choice` says.
     const std::string menu = (folder.path() / "menu").string();
     std::ofstream(menu) << "#!/bin/sh\ngrep -F -f '" << choice() << "'\n";
     std::filesystem::permissions(menu, std::filesystem::perms::owner_all);
-    std::ofstream(folder.path() / "dunstrc") << "[global]\nsort = no\ndmenu = " << menu << "\n";
+    std::ofstream(folder.path() / "dunstrc") << "[global]\nsort = no\ndmenu = " << menu << "\n"
+                                             << rules;
     return std::make_unique<Process>(
         std::vector<std::string>{"dunst", "-conf", (folder.path() / "dunstrc").string()},
         std::map<std::string, std::string>{{"DISPLAY", display.name},
@@ -216,6 +217,24 @@ TEST_CASE("notifications: without a daemon that is said, and all is shown when o
     desktop.notifier->Retry(now + std::chrono::seconds(11));
     CHECK(desktop.notifier->status().working);
   }
+}
+
+TEST_CASE("notifications: only a leak that goes on comes through \"do not disturb\"") {
+  Desktop desktop;
+  // The user wants to see nothing but what is critical.
+  const auto dunst = desktop.StartDunst(
+      "[calm]\nmsg_urgency = normal\nskip_display = true\n"
+      "[calmer]\nmsg_urgency = low\nskip_display = true\n");
+  desktop.Until([&] { return desktop.notifier->status().working; });
+  desktop.notifier->AskAudience();
+  desktop.notifier->OfferRecording("Chromium");
+  desktop.notifier->Tell("mail", "Alerts wait: the mail server does not answer.");
+  desktop.Until([&] { return desktop.History().size() == 3; });
+  CHECK(desktop.Displayed() == 0);
+  desktop.notifier->Show(OneAlert("a-6", 1));
+  desktop.Until([&] { return desktop.Displayed() == 1; });
+  desktop.notifier->Close("a-6");
+  desktop.Until([&] { return desktop.Displayed() == 0; });
 }
 
 TEST_CASE("notifications: who is watching is asked and answered") {
