@@ -20,12 +20,18 @@ struct ChosenPlace {
   bool shared = false;  // no better one was to be had: the audience sees the window
 };
 
-// Where a window of `size` stands so that the audience does not see it, if that can be: the first
-// monitor that no shared region touches, else the corner that lies outside of what is shared, on a
-// monitor without `places` (what was found) and farthest from them. `monitors` is not empty, the
-// preferred first. An empty shared region is one that is not known: all may be shared.
-ChosenPlace ChooseMonitor(const std::vector<MonitorPlace>& monitors,
-                          const std::vector<QRect>& shared, const std::vector<QRect>& places,
+// What there is to keep away from.
+struct Surroundings {
+  std::vector<QRect> shared;  // an empty region is one that is not known: all may be shared
+  std::vector<QRect> places;  // what was found
+  std::vector<QRect> taken;   // our other windows
+};
+
+// Where a window of `size` stands so that the audience does not see it, if that can be: at an edge
+// of the first monitor that no shared region touches, else outside of what is shared, on a monitor
+// without places and not on one of them. Beside our other windows rather than over them, then
+// farthest from the places. `monitors` is not empty, the preferred first.
+ChosenPlace ChooseMonitor(const std::vector<MonitorPlace>& monitors, const Surroundings& around,
                           QSize size);
 
 }  // namespace chaperone::tray

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/place_window.h"
 
-#include <QGuiApplication>
+#include <QApplication>
 #include <QLayout>
 #include <QScreen>
 #include <QWindow>
@@ -36,6 +36,17 @@ std::vector<QScreen*> PrimaryFirst() {
     screens.insert(first ? screens.begin() : screens.end(), screen);
   }
   return screens;
+}
+
+// Our windows but this one, where a place of their own is theirs to keep.
+std::vector<QRect> OtherWindows(const QWidget& window) {
+  std::vector<QRect> others;
+  for (const QWidget* other : QApplication::topLevelWidgets()) {
+    const bool counts = other != &window && other->isVisible() && !other->isMinimized() &&
+                        other->windowType() == Qt::Window;
+    if (counts) others.push_back(ToNative(*other->screen(), other->frameGeometry()));
+  }
+  return others;
 }
 
 bool Unseen(const QWidget& window, const std::vector<QRect>& shared) {
@@ -75,7 +86,8 @@ void PlaceUnseen(QWidget& window, const std::vector<QRect>& shared,
   const qreal scale = screens.front()->devicePixelRatio();
   const QMargins frame = stands ? QMargins() : kUsualFrame;
   const QSize size = (stands ? window.frameGeometry().size() : window.size()) * scale;
-  const ChosenPlace chosen = ChooseMonitor(monitors, shared, places, size.grownBy(frame));
+  const ChosenPlace chosen =
+      ChooseMonitor(monitors, {shared, places, OtherWindows(window)}, size.grownBy(frame));
   // One that stands on a shared monitor is moved for a better monitor only, not about it.
   if (stands && chosen.shared) return;
   const QPoint inside(frame.left(), frame.top());
