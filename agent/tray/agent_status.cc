@@ -136,7 +136,10 @@ AgentStatus ParseStatus(const QJsonObject& reply) {
     status.gaps.push_back({Text(o, "share"), Text(o, "reason"), ParseTime(o[u"since"])});
   }
   status.unread = reply[u"reading"].toObject()[u"unread"].toBool();
-  status.not_watched = ParseStrings(reply[u"not_watched"]);
+  for (const auto& v : reply[u"unwatched"].toArray()) {
+    const QJsonObject o = v.toObject();
+    status.unwatched.push_back({Text(o, "what"), Sentence(o[u"sentence"].toString())});
+  }
   status.warnings = ParseStrings(reply[u"warnings"]);
   status.ledger_failing = reply[u"ledger"].toObject()[u"failing"].toBool();
   const QString shield = Text(reply[u"shield"].toObject(), "mode");

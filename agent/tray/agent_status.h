@@ -90,6 +90,12 @@ struct GapRow {
   QDateTime since;
 };
 
+// Shares that cannot be watched: `what` is a name of the contract, `sentence` the agent's English.
+struct UnwatchedRow {
+  QString what;
+  QString sentence;
+};
+
 struct AgentStatus {
   QString version;
   QString call;  // "" while none is open
@@ -102,7 +108,7 @@ struct AgentStatus {
   int open_alerts = 0;
   std::vector<GapRow> gaps;
   bool unread = false;  // something on a share has not been read yet
-  QStringList not_watched;
+  std::vector<UnwatchedRow> unwatched;
   QStringList warnings;
   bool ledger_failing = false;
   bool may_cover = false;  // the shield is not off

@@ -2,7 +2,6 @@
 #include "agent/tray/alert_model.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <algorithm>
 #include <array>
 
@@ -23,27 +22,15 @@ int SeverityRank(const QString& severity) {
   return 0;
 }
 
-// The day too, where it is another than today's.
-QString ClockTime(const QDateTime& at, const QDateTime& now) {
-  if (!at.isValid()) return {};
-  const QDateTime here = at.toLocalTime();
-  return here.date() == now.toLocalTime().date()
-             ? QLocale().toString(here.time(), QLocale::ShortFormat)
-             : QLocale().toString(here, QLocale::ShortFormat);
-}
-
 QString KindsOf(const AlertInfo& alert) {
   const QString kinds = KindList(alert.kinds);
   return kinds.isEmpty() ? KindWords(QString(), 1) : kinds;
 }
 
-QString ApplicationOf(const AlertInfo& alert) {
-  return alert.application.isEmpty() ? Text::tr("an unknown program") : alert.application;
-}
-
 QString RowText(const AlertInfo& alert, int count, const QDateTime& now) {
-  QString text = Text::tr("%1, %2: %3", "time, program, kinds of data")
-                     .arg(ClockTime(alert.opened_at, now), ApplicationOf(alert), KindsOf(alert));
+  QString text =
+      Text::tr("%1, %2: %3", "time, program, kinds of data")
+          .arg(ClockTime(alert.opened_at, now), ProgramWords(alert.application), KindsOf(alert));
   if (const QString said = AnswerWords(alert.answer, alert.why); !said.isEmpty()) {
     text = Text::tr("%1 (%2)").arg(text, said);
   }
@@ -112,8 +99,8 @@ AlertWords DescribeAlert(const AlertInfo& alert, const QDateTime& now) {
                                            alert.third_parties)
                                 : whose.join(QLatin1Char('\n'));
   words.where = alert.monitor.isEmpty()
-                    ? ApplicationOf(alert)
-                    : Text::tr("%1, screen %2").arg(ApplicationOf(alert), alert.monitor);
+                    ? ProgramWords(alert.application)
+                    : Text::tr("%1, screen %2").arg(ProgramWords(alert.application), alert.monitor);
   const QString opened = ClockTime(alert.opened_at, now);
   if (!alert.open) {
     words.when = alert.closed_at.isValid()

@@ -11,6 +11,7 @@
 #include "agent/tray/place_window.h"
 #include "agent/tray/plain_label.h"
 #include "agent/tray/share_model.h"
+#include "agent/tray/wording.h"
 
 namespace chaperone::tray {
 namespace {
@@ -420,8 +421,7 @@ void AlertWindow::FillSnoozeMenu() {
   menu.clear();
   if (!link_.status()) return;
   for (const int seconds : SnoozeTimes(link_.status()->max_snooze_s)) {
-    const QString until =
-        QLocale().toString(QTime::currentTime().addSecs(seconds), QLocale::ShortFormat);
+    const QString until = ClockTime(Now().addSecs(seconds), Now());
     connect(menu.addAction(tr("In %1, at %2").arg(MinutesWords(seconds), until)),
             &QAction::triggered, this, [this, seconds] { Snooze(seconds); });
   }
@@ -431,9 +431,8 @@ void AlertWindow::Snooze(int seconds) {
   link_.Call(QStringLiteral("SnoozeAlert"), {selected_, static_cast<uint>(seconds)}, this,
              [this](const AgentReply& reply) {
                if (!reply.ok()) return Tell(reply.problem);
-               const QDateTime until = ParseTime(reply.json[u"until"]).toLocalTime();
                Tell(tr("You are reminded at %1, or sooner if it gets worse.")
-                        .arg(QLocale().toString(until.time(), QLocale::ShortFormat)));
+                        .arg(ClockTime(ParseTime(reply.json[u"until"]), Now())));
                feed_.Refresh();
              });
 }

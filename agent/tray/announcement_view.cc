@@ -2,6 +2,7 @@
 #include "agent/tray/announcement_view.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include "agent/tray/plain_label.h"
@@ -71,12 +72,9 @@ QString ReceiptWords(const AnnouncementReceiptRow& receipt, const CallNames& nam
   }
   return AnnouncementView::
       tr("The announcement was heard by %1: %2 s (%3), %4 of %5 parts found in the call, %6 dB.")
-          .arg(who)
-          .arg(receipt.injected_ms / 1000.0, 0, 'f', 1)
-          .arg(receipt.language)
-          .arg(receipt.segments_met)
-          .arg(receipt.segments)
-          .arg(qRound(receipt.gain_db));
+          .arg(who, QLocale().toString(receipt.injected_ms / 1000.0, 'f', 1), receipt.language,
+               QString::number(receipt.segments_met), QString::number(receipt.segments),
+               QString::number(qRound(receipt.gain_db)));
 }
 
 }  // namespace chaperone::tray

@@ -63,6 +63,11 @@ QString FoundIn(const CheckedWindowRow& row) {
                                  kinds);
 }
 
+QString WindowWords(const QString& application, const QString& title) {
+  if (title.isEmpty()) return ProgramWords(application);
+  return application.isEmpty() ? title : Check::tr("%1: %2").arg(application, title);
+}
+
 QString WhereIs(const CheckedWindowRow& row) {
   if (row.monitor.isEmpty()) return Check::tr("not on the screen");
   return row.visible ? row.monitor : Check::tr("%1, behind others").arg(row.monitor);

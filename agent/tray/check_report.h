@@ -36,6 +36,8 @@ CheckReport ParseCheck(const QJsonObject& reply);
 // "high": close it first; for one that could not be read to its end, that it may be higher.
 QString RiskOf(const CheckedWindowRow& row);
 QString FoundIn(const CheckedWindowRow& row);  // "2 names of 2 other persons"
+// "Firefox: Timesheet"; either may not be known.
+QString WindowWords(const QString& application, const QString& title);
 QString WhereIs(const CheckedWindowRow& row);  // "DP-1, behind others"
 
 // What to do now, in a sentence or two.

@@ -136,8 +136,7 @@ void CheckWindow::Fill(const CheckReport& report) {
   for (const CheckedWindowRow& row : report.windows) {
     const QString title = WindowTitle(row.window);
     auto* item = new QTreeWidgetItem(
-        {RiskOf(row), title.isEmpty() ? row.application : tr("%1: %2").arg(row.application, title),
-         FoundIn(row), WhereIs(row)});
+        {RiskOf(row), WindowWords(row.application, title), FoundIn(row), WhereIs(row)});
     item->setIcon(0, RiskIcon(row));
     item->setData(0, Qt::UserRole, row.window);
     for (int column = 0; column < item->columnCount(); ++column) {

@@ -109,7 +109,7 @@ Table PlaceTable(const QJsonArray& profiles) {
     QStringList bases;
     for (const QString& basis : ParseStrings(o[u"bases"])) bases += BasisWords(basis);
     table.rows.push_back(
-        {Dash(Text(o, "title")), Joined(bases), ConsentRuleWords(Text(o, "consent"))});
+        {Dash(PlaceWords(Text(o, "title"))), Joined(bases), ConsentRuleWords(Text(o, "consent"))});
   }
   return table;
 }
@@ -184,7 +184,7 @@ Table AlertTable(const QJsonArray& alerts, const QJsonArray& retention) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({TimeHere(o[u"opened_at"]), Dash(KindList(o[u"kinds"].toObject())),
                           Tables::tr("%n person(s)", nullptr, o[u"third_parties"].toInt()),
-                          SeverityWords(Text(o, "severity")), Dash(Text(o, "application")),
+                          SeverityWords(Text(o, "severity")), ProgramWords(Text(o, "application")),
                           AnswerWords(Text(o, "answer")),
                           Dash(kept_until.value(o[u"id"].toString()))});
   }
@@ -268,7 +268,7 @@ Table AccessTable(const QJsonArray& accesses) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({TimeHere(o[u"at"]), AccessorWords(Text(o, "who")),
                           AccessWords(Text(o, "what")), AccessedWords(Text(o, "of")),
-                          Dash(Text(o, "reason").replace(u'_', u' '))});
+                          Dash(ReasonWords(Text(o, "reason")))});
   }
   return table;
 }

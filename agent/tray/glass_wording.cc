@@ -104,6 +104,15 @@ QString AccessorWords(const QString& who) {
   return LookOrKeep(names, who);
 }
 
+QString ReasonWords(const QString& reason) {
+  static const Names names = {
+      {"own_request", QT_TRANSLATE_NOOP("GlassWording", "at your own request")},
+      {"complaint", QT_TRANSLATE_NOOP("GlassWording", "a complaint")},
+      {"subject_access", QT_TRANSLATE_NOOP("GlassWording", "a request for access")},
+  };
+  return Look(names, reason);
+}
+
 QString PolicyLevelWords(const QString& level) {
   static const Names names = {
       {"vendor", QT_TRANSLATE_NOOP("GlassWording", "Chaperone's own")},

@@ -15,6 +15,7 @@ QString MailStateWords(const QString& state);
 QString AccessWords(const QString& what);   // "played"
 QString AccessedWords(const QString& of);   // "a recording"; an id is left as it is
 QString AccessorWords(const QString& who);  // "the schedule"; a login name is left as it is
+QString ReasonWords(const QString& reason);
 QString PolicyLevelWords(const QString& level);
 QString ConsentRuleWords(const QString& rule);
 

@@ -6,6 +6,7 @@
 
 #include "agent/tray/agent_status.h"
 #include "agent/tray/safe_text.h"
+#include "agent/tray/wording.h"
 
 namespace chaperone::tray {
 namespace {
@@ -37,7 +38,7 @@ PolicyChoices ParsePolicyChoices(const QJsonObject& reply) {
   }
   for (const auto& v : reply[u"profiles"].toArray()) {
     const QJsonObject o = v.toObject();
-    PlaceChoice place{Text(o, "name"), Text(o, "title"), ParseStrings(o[u"bases"])};
+    PlaceChoice place{Text(o, "name"), PlaceWords(Text(o, "title")), ParseStrings(o[u"bases"])};
     if (place.title.isEmpty()) place.title = place.name;
     if (!place.name.isEmpty()) choices.places.push_back(std::move(place));
   }

@@ -2,7 +2,6 @@
 #include "agent/tray/share_model.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include "agent/tray/wording.h"
 
@@ -23,13 +22,6 @@ QString What(const ShareRow& share) {
                                  : Text::tr("The screen %1").arg(share.monitor);
 }
 
-QString Since(const QDateTime& at, const QDateTime& now) {
-  const QDateTime here = at.toLocalTime();
-  return here.date() == now.toLocalTime().date()
-             ? QLocale().toString(here.time(), QLocale::ShortFormat)
-             : QLocale().toString(here, QLocale::ShortFormat);
-}
-
 }  // namespace
 
 std::vector<ShareCard> ShareCards(const AgentStatus& status, const QDateTime& now) {
@@ -40,7 +32,7 @@ std::vector<ShareCard> ShareCards(const AgentStatus& status, const QDateTime& no
     card.title =
         share.origin == u"by_hand" ? Text::tr("You said that you share") : share.application;
     card.what = share.started_at.isValid()
-                    ? Text::tr("%1, since %2").arg(What(share), Since(share.started_at, now))
+                    ? Text::tr("%1, since %2").arg(What(share), ClockTime(share.started_at, now))
                     : What(share);
     QStringList gaps;
     for (const GapRow& gap : status.gaps) {
@@ -70,7 +62,7 @@ QString SharingHeadline(const std::optional<AgentStatus>& status) {
 QString AudienceWords(const QString& audience) {
   if (audience == u"internal") return Text::tr("Only colleagues are watching.");
   if (audience == u"external") return Text::tr("People from outside are watching.");
-  return Text::tr("Who is watching is not said yet: it is taken that they are from outside.");
+  return Text::tr("You have not said yet. Until you do, it counts as people from outside.");
 }
 
 std::vector<QRect> SharedRegions(const AgentStatus& status) {

@@ -12,6 +12,7 @@
 #include "agent/tray/plain_label.h"
 #include "agent/tray/safe_text.h"
 #include "agent/tray/tab_order.h"
+#include "agent/tray/wording.h"
 #include "capture/activity/window_list.h"
 
 namespace chaperone::tray {
@@ -60,8 +61,13 @@ SharingWindow::SharingWindow(AgentLink& link, QWidget* parent)
   feedback_ = PlainLabel();
   feedback_->hide();
   layout->addWidget(feedback_);
-  not_watched_ = PlainLabel();
-  layout->addWidget(not_watched_);
+  unwatched_box_ = new QWidget;
+  auto* blind = new QVBoxLayout(unwatched_box_);
+  blind->setContentsMargins(0, 0, 0, 0);
+  blind->addWidget(HeadingLabel(tr("What cannot be watched")));
+  unwatched_ = PlainLabel();
+  blind->addWidget(unwatched_);
+  layout->addWidget(unwatched_box_);
   layout->addStretch();
   setMinimumWidth(kWidth);
 
@@ -180,11 +186,12 @@ void SharingWindow::Update() {
   internal_->setChecked(audience == u"internal");
   external_->setChecked(audience == u"external");
   for (QRadioButton* button : {internal_, external_}) button->setAutoExclusive(true);
-  const QStringList blind = status ? status->not_watched : QStringList();
-  not_watched_->setText(
-      blind.isEmpty() ? QString()
-                      : tr("What cannot be watched: %1.").arg(blind.join(QStringLiteral("; "))));
-  not_watched_->setVisible(!blind.isEmpty());
+  QStringList unwatched;
+  for (const UnwatchedRow& row : status ? status->unwatched : std::vector<UnwatchedRow>{}) {
+    unwatched += QStringLiteral("• ") + UnwatchedWords(row);
+  }
+  unwatched_->setText(unwatched.join(u'\n'));
+  unwatched_box_->setVisible(!unwatched.isEmpty());
   if (!isVisible()) return;
   // A new card counts once it is shown, which its layout does in a moment.
   QTimer::singleShot(0, this, [this] { GrowToFit(*this); });

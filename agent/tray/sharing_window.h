@@ -66,7 +66,8 @@ class SharingWindow : public QWidget {
   QComboBox* what_;
   QPushButton* start_;
   QLabel* feedback_;
-  QLabel* not_watched_;
+  QWidget* unwatched_box_;
+  QLabel* unwatched_;
 };
 
 }  // namespace chaperone::tray

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 #include <QStringList>
 
 namespace chaperone::tray {
@@ -115,6 +116,33 @@ const Table& Gaps() {
   return table;
 }
 
+const Table& Unwatched() {
+  static const Table table = {
+      {"browser_tab", QT_TRANSLATE_NOOP("Wording",
+                                        "The share of a single browser tab: it cannot be seen from "
+                                        "outside the browser.")},
+      {"wayland", QT_TRANSLATE_NOOP("Wording", "Shares in a Wayland session.")},
+      {"which_monitor",
+       QT_TRANSLATE_NOOP("Wording",
+                         "Which of several monitors is shared: all of them are read instead.")},
+  };
+  return table;
+}
+
+const Table& Places() {
+  static const Table table = {
+      {"United Kingdom", QT_TRANSLATE_NOOP("Wording", "United Kingdom")},
+      {"European Union", QT_TRANSLATE_NOOP("Wording", "European Union")},
+      {"Germany", QT_TRANSLATE_NOOP("Wording", "Germany")},
+      {"United States, one-party states",
+       QT_TRANSLATE_NOOP("Wording", "United States, one-party states")},
+      {"United States, all-party states",
+       QT_TRANSLATE_NOOP("Wording", "United States, all-party states")},
+      {"Washington State", QT_TRANSLATE_NOOP("Wording", "Washington State")},
+  };
+  return table;
+}
+
 }  // namespace
 
 QString MissingWords(const MissingItem& item) {
@@ -138,6 +166,21 @@ QString GapWords(const QString& reason) {
   const auto it = Gaps().find(reason);
   return it == Gaps().end() ? Wording::tr("Not everything that is shared is read (%1).").arg(reason)
                             : Wording::tr(*it);
+}
+
+QString UnwatchedWords(const UnwatchedRow& row) {
+  const auto it = Unwatched().find(row.what);
+  return it == Unwatched().end() ? row.sentence : Wording::tr(*it);
+}
+
+QString PlaceWords(const QString& title) {
+  const auto it = Places().find(title);
+  return it == Places().end() ? title : Wording::tr(*it);
+}
+
+QString ProgramWords(const QString& application) {
+  if (application.isEmpty()) return Wording::tr("an unknown program");
+  return application == u"started by hand" ? Wording::tr("started by hand") : application;
 }
 
 QString ShareWords(const ShareRow& share) {
@@ -204,6 +247,14 @@ QString SeverityWords(const QString& severity) {
       {"unknown", QT_TRANSLATE_NOOP("Wording", "not known")},
   };
   return Look(table, severity);
+}
+
+QString ClockTime(const QDateTime& at, const QDateTime& now) {
+  if (!at.isValid()) return {};
+  const QDateTime here = at.toLocalTime();
+  return here.date() == now.toLocalTime().date()
+             ? QLocale().toString(here.time(), QLocale::ShortFormat)
+             : QLocale().toString(here, QLocale::ShortFormat);
 }
 
 QString Duration(qint64 ms) {

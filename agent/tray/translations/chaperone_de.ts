@@ -15,10 +15,6 @@
 <context>
     <name>Alerts</name>
     <message>
-        <source>an unknown program</source>
-        <translation>ein unbekanntes Programm</translation>
-    </message>
-    <message>
         <source>%1, %2: %3</source>
         <comment>time, program, kinds of data</comment>
         <translation>%1, %2: %3</translation>
@@ -862,6 +858,18 @@
         <source>not known</source>
         <translation>nicht bekannt</translation>
     </message>
+    <message>
+        <source>at your own request</source>
+        <translation>auf eigenen Wunsch</translation>
+    </message>
+    <message>
+        <source>a complaint</source>
+        <translation>eine Beschwerde</translation>
+    </message>
+    <message>
+        <source>a request for access</source>
+        <translation>ein Auskunftsersuchen</translation>
+    </message>
 </context>
 <context>
     <name>Menu</name>
@@ -1107,10 +1115,6 @@
         <translation>Es sehen Leute von außen zu.</translation>
     </message>
     <message>
-        <source>Who is watching is not said yet: it is taken that they are from outside.</source>
-        <translation>Noch nicht gesagt, wer zusieht: Es wird angenommen, dass sie von außen sind.</translation>
-    </message>
-    <message>
         <source>All screens</source>
         <translation>Alle Bildschirme</translation>
     </message>
@@ -1121,6 +1125,10 @@
     <message>
         <source>A window of %1 (%2)</source>
         <translation>Ein Fenster von %1 (%2)</translation>
+    </message>
+    <message>
+        <source>You have not said yet. Until you do, it counts as people from outside.</source>
+        <translation>Sie haben es noch nicht angegeben. Bis dahin gilt: Leute von außen sehen zu.</translation>
     </message>
 </context>
 <context>
@@ -1661,6 +1669,50 @@
         <source>not known</source>
         <translation>nicht bekannt</translation>
     </message>
+    <message>
+        <source>The share of a single browser tab: it cannot be seen from outside the browser.</source>
+        <translation>Ein geteilter einzelner Browser-Tab: Von außerhalb des Browsers ist er nicht zu erkennen.</translation>
+    </message>
+    <message>
+        <source>Shares in a Wayland session.</source>
+        <translation>Was in einer Wayland-Sitzung geteilt wird.</translation>
+    </message>
+    <message>
+        <source>Which of several monitors is shared: all of them are read instead.</source>
+        <translation>Welcher von mehreren Bildschirmen geteilt wird: Gelesen werden deshalb alle.</translation>
+    </message>
+    <message>
+        <source>United Kingdom</source>
+        <translation>Vereinigtes Königreich</translation>
+    </message>
+    <message>
+        <source>European Union</source>
+        <translation>Europäische Union</translation>
+    </message>
+    <message>
+        <source>Germany</source>
+        <translation>Deutschland</translation>
+    </message>
+    <message>
+        <source>United States, one-party states</source>
+        <translation>USA, Staaten mit Einwilligung einer Seite</translation>
+    </message>
+    <message>
+        <source>United States, all-party states</source>
+        <translation>USA, Staaten mit Einwilligung aller</translation>
+    </message>
+    <message>
+        <source>Washington State</source>
+        <translation>USA, Washington</translation>
+    </message>
+    <message>
+        <source>an unknown program</source>
+        <translation>ein unbekanntes Programm</translation>
+    </message>
+    <message>
+        <source>started by hand</source>
+        <translation>von Hand gemeldet</translation>
+    </message>
 </context>
 <context>
     <name>chaperone::tray::AlertWindow</name>
@@ -1932,10 +1984,6 @@
     <message>
         <source>Windows, the riskiest first</source>
         <translation>Fenster, die riskantesten zuerst</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
     </message>
     <message>
         <source>The titles are read by this window for you alone; nothing that was found is kept. For a key of your own, bind this in your desktop&apos;s settings:</source>
@@ -2381,7 +2429,7 @@
     </message>
     <message>
         <source>&amp;Tell Chaperone</source>
-        <translation>Chaperone &amp;sagen</translation>
+        <translation>Chaperone &amp;melden</translation>
     </message>
     <message>
         <source>Tells Chaperone that you share this, so that it is watched</source>
@@ -2400,12 +2448,12 @@
         <translation>Es wird nicht mehr überwacht.</translation>
     </message>
     <message>
-        <source>What cannot be watched: %1.</source>
-        <translation>Was nicht überwacht werden kann: %1.</translation>
-    </message>
-    <message>
         <source>Thank you; it is watched from now on.</source>
         <translation>Danke; es wird ab jetzt überwacht.</translation>
+    </message>
+    <message>
+        <source>What cannot be watched</source>
+        <translation>Was nicht überwacht werden kann</translation>
     </message>
 </context>
 <context>
@@ -2442,7 +2490,7 @@
     </message>
     <message>
         <source>The shield in your panel tells how things stand: click it whenever you want to know more or do something.</source>
-        <translation>Das Schild in Ihrer Leiste zeigt, wie es steht: Klicken Sie darauf, wann immer Sie mehr wissen oder etwas tun möchten.</translation>
+        <translation>Der Schild in Ihrer Leiste zeigt, wie es steht: Klicken Sie ihn an, wann immer Sie mehr wissen oder etwas tun möchten.</translation>
     </message>
     <message>
         <source>&amp;Got it</source>

@@ -27,6 +27,7 @@ TEST_CASE("status: what the agent says is read") {
     "shares": [{"id": "s1", "origin": "by_hand", "target": "screen"}],
     "reading": {"unread": true}, "shield": {"mode": "ask", "covered": []},
     "alert_policy": {"notify_employee": false, "max_snooze_s": 60},
+    "not_watched": ["no tabs"], "unwatched": [{"what": "browser_tab", "sentence": "no tabs"}, 7],
     "ledger": {"failing": true}})"));
   CHECK(s.call == QStringLiteral("c1"));
   REQUIRE(s.participants.size() == 1);
@@ -44,6 +45,10 @@ TEST_CASE("status: what the agent says is read") {
   CHECK(s.may_cover);
   CHECK_FALSE(s.notify_employee);
   CHECK(s.max_snooze_s == 60);
+  REQUIRE(s.unwatched.size() == 2);
+  CHECK(s.unwatched[0].what == QStringLiteral("browser_tab"));
+  CHECK(s.unwatched[0].sentence == QStringLiteral("no tabs"));
+  CHECK(s.unwatched[1].what.isEmpty());
   CHECK(s.foreign_recorders == QStringList{QStringLiteral("/usr/bin/x")});
 }
 

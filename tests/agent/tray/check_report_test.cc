@@ -69,6 +69,14 @@ TEST_CASE("check report: nothing found, nothing open, still looking, failed") {
         QStringLiteral("The check failed. There is no display."));
 }
 
+TEST_CASE("check report: a window is named by what is known of it") {
+  CHECK(WindowWords(QStringLiteral("Firefox"), QStringLiteral("Timesheet")) ==
+        QStringLiteral("Firefox: Timesheet"));
+  CHECK(WindowWords({}, QStringLiteral("Timesheet")) == QStringLiteral("Timesheet"));
+  CHECK(WindowWords(QStringLiteral("Firefox"), {}) == QStringLiteral("Firefox"));
+  CHECK_FALSE(WindowWords({}, {}).isEmpty());
+}
+
 TEST_CASE("check report: a risk that is missing is not none") {
   const CheckReport report = Parsed(R"({"state": "done", "windows": [{}]})");
   CHECK_FALSE(CheckVerdict(report).contains(QStringLiteral("Nothing of other")));

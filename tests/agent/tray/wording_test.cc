@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/wording.h"
 
+#include <QLocale>
+
 #include "tests/agent/tray/text.h"
 
 namespace chaperone::tray {
@@ -47,6 +49,38 @@ TEST_CASE("wording: a newer agent's name is shown, never hidden") {
   CHECK(PauseWords(QStringLiteral("new_reason")) == QStringLiteral("new reason"));
   CHECK(GapWords(QStringLiteral("new_gap")).contains(QLatin1String("new_gap")));
   CHECK_FALSE(KindWords(QStringLiteral("new_kind"), 2).isEmpty());
+}
+
+TEST_CASE("wording: what cannot be watched is said in our words, a newer agent's in its own") {
+  for (const char* what : {"browser_tab", "wayland", "which_monitor"}) {
+    INFO(what);
+    const QString words = UnwatchedWords({QLatin1String(what), QStringLiteral("the agent's")});
+    CHECK(words != QStringLiteral("the agent's"));
+    CHECK(words.endsWith(u'.'));
+  }
+  CHECK(UnwatchedWords({QStringLiteral("hologram"), QStringLiteral("no holograms")}) ==
+        QStringLiteral("no holograms"));
+}
+
+TEST_CASE("wording: a firm's own place is called as the firm calls it") {
+  CHECK(PlaceWords(QStringLiteral("Isle of Man")) == QStringLiteral("Isle of Man"));
+  CHECK(PlaceWords(QStringLiteral("Germany")) == QStringLiteral("Germany"));
+  CHECK(PlaceWords({}).isEmpty());
+}
+
+TEST_CASE("wording: a time is written as the desktop does, with the day where it is another") {
+  const QDateTime noon(QDate(2026, 3, 14), QTime(12, 0), Qt::UTC);
+  const QDateTime then = noon.addSecs(300);
+  QLocale::setDefault(QLocale(QStringLiteral("de_DE")));
+  const QString german = ClockTime(noon, then);
+  const QString german_day = ClockTime(noon, then.addDays(1));
+  QLocale::setDefault(QLocale(QStringLiteral("en_US")));
+  const QString american = ClockTime(noon, then);
+  QLocale::setDefault(QLocale::system());
+  CHECK(german == noon.toLocalTime().toString(u"HH:mm"));
+  CHECK(american.endsWith(noon.toLocalTime().toString(u"AP")));
+  CHECK(german_day.startsWith(noon.toLocalTime().toString(u"dd.MM.")));
+  CHECK(ClockTime({}, then).isEmpty());
 }
 
 TEST_CASE("wording: durations") {
