@@ -124,7 +124,9 @@ void AlertWindow::MakeHead(QVBoxLayout* layout) {
 QLabel* AlertWindow::AddDetail(QFormLayout* form, const QString& question) {
   QLabel* label = PlainLabel();
   label->setAccessibleName(question);
-  form->addRow(question, label);
+  auto* head = new QLabel(question);
+  head->setAlignment(Qt::AlignLeft | Qt::AlignTop);  // by the first of several lines
+  form->addRow(head, label);
   return label;
 }
 
@@ -299,7 +301,10 @@ void AlertWindow::keyPressEvent(QKeyEvent* event) {
 void AlertWindow::Update() {
   list_ = ArrangeAlerts(feed_.alerts(), Now());
   const int open = static_cast<int>(list_.open.size()) + list_.more_open;
-  picture_->setPixmap(IconOf(StateOf(link_.status()), BackdropOfWindows()).pixmap(kIcon));
+  const TrayState state = !link_.status() ? TrayState::kNoAgent
+                          : open > 0      ? TrayState::kAlert
+                                          : TrayState::kIdle;
+  picture_->setPixmap(IconOf(state, BackdropOfWindows()).pixmap(kIcon));
   const QString headline =
       link_.status() ? AlertHeadline(open) : tr("The agent does not answer: nothing is watched");
   if (headline_->text() != headline) headline_->setText(headline);

@@ -5,8 +5,9 @@
 #include <QLocale>
 #include <QPalette>
 #include <QStandardPaths>
-#include <QStyleFactory>
 #include <QTranslator>
+
+#include "agent/tray/house_style.h"
 
 namespace chaperone::tray {
 namespace {
@@ -25,6 +26,7 @@ QPalette DarkPalette() {
   p.setColor(QPalette::Highlight, QColor(0x8a, 0xb8, 0xff));
   p.setColor(QPalette::HighlightedText, QColor(0x16, 0x18, 0x1d));
   p.setColor(QPalette::Link, QColor(0x8a, 0xb8, 0xff));
+  p.setColor(QPalette::Mid, QColor(0x7c, 0x86, 0x98));
   for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
     p.setColor(QPalette::Disabled, role, QColor(0x8b, 0x93, 0xa3));
   }
@@ -43,7 +45,14 @@ QPalette LightPalette() {
   p.setColor(QPalette::Highlight, QColor(0x1f, 0x5f, 0xbf));
   p.setColor(QPalette::HighlightedText, Qt::white);
   p.setColor(QPalette::Link, QColor(0x1f, 0x5f, 0xbf));
+  p.setColor(QPalette::Mid, QColor(0x8a, 0x92, 0xa0));
   return p;
+}
+
+// English of no country is American to Qt, with "2:05 PM".
+QLocale FormatsOf(const QLocale& language) {
+  const bool british = language.language() == QLocale::C || language == QLocale(QLocale::English);
+  return british ? QLocale(QLocale::English, QLocale::UnitedKingdom) : language;
 }
 
 void Install(QApplication& application, const QLocale& locale, const QString& name,
@@ -67,13 +76,16 @@ Theme ThemeFromName(const QString& name) {
 
 void ApplyTheme(QApplication& application, Theme theme) {
   if (theme == Theme::kDesktop) return;
-  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setStyle(new HouseStyle);
   application.setPalette(theme == Theme::kDark ? DarkPalette() : LightPalette());
 }
 
 void LoadTranslations(QApplication& application, const QString& language) {
-  const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
-  QLocale::setDefault(locale);
+  const QLocale system = QLocale::system();
+  const QLocale locale = language.isEmpty() ? system : QLocale(language);
+  // The language is of the words alone: times and numbers are written as on the rest of the
+  // desktop. One that does not say how has the language's way.
+  QLocale::setDefault(system.language() == QLocale::C ? FormatsOf(locale) : system);
   QStringList ours = QStandardPaths::locateAll(QStandardPaths::GenericDataLocation,
                                                QStringLiteral("chaperone/translations"),
                                                QStandardPaths::LocateDirectory);

@@ -18,7 +18,7 @@
 namespace chaperone::tray {
 namespace {
 
-constexpr int kWidth = 560;
+constexpr int kWidth = 600;
 constexpr int kHeight = 520;
 
 QString FileOf(const QMimeData* data) {

@@ -49,8 +49,9 @@ PersonForm::PersonForm(const PolicyChoices& choices, QWidget* parent)
   grid->addWidget(place_, 1, 2, 1, 2);
   grid->addWidget(remove_, 0, 3);
   grid->addWidget(problem_, 2, 0, 1, 4);
-  grid->setColumnStretch(0, 3);
+  grid->setColumnStretch(0, 2);
   grid->setColumnStretch(1, 3);
+  grid->setColumnStretch(2, 3);
   for (QComboBox* box : {role_, place_, confirmed_}) {
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(12);
