@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/own_data_report.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QPageSize>
+#include <QPainter>
+#include <QPalette>
 #include <QPdfWriter>
+#include <QRegularExpression>
+#include <QTextBlock>
+#include <QTextTable>
+#include <algorithm>
+#include <numeric>
 
 #include "agent/tray/glass_tables.h"
 #include "agent/tray/safe_text.h"
@@ -20,8 +28,8 @@ struct Report {
 const QString kStyle = QStringLiteral(
     "body { font-family: sans-serif; font-size: 9pt; color: #20242c; }"
     "h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10pt; }"
-    "h2.rules { page-break-before: always; }"
     "th { background-color: #eef0f3; text-align: left; font-weight: bold; }"
+    "td { border-bottom: 1px solid #c4c9d1; }"
     ".about { color: #4a5260; }");
 
 QString Escaped(const QString& text) {
@@ -32,31 +40,107 @@ QString Paragraph(const QString& text) {
   return QStringLiteral("<p class=\"about\">%1</p>").arg(Escaped(text));
 }
 
-QString Cells(const QStringList& cells, const QString& tag) {
+QString Cells(const QStringList& cells, const QString& tag, const std::vector<int>& widths) {
   QString html = QStringLiteral("<tr>");
-  for (const QString& cell : cells) {
-    html += QStringLiteral("<%1>%2</%1>")
-                .arg(tag, Escaped(cell).replace(QLatin1Char('\n'), QStringLiteral("<br/>")));
+  for (qsizetype i = 0; i < cells.size(); ++i) {
+    html += QStringLiteral("<%1 width=\"%2%\">%3</%1>")
+                .arg(tag, QString::number(widths[static_cast<size_t>(i)]),
+                     Escaped(cells[i]).replace(QLatin1Char('\n'), QStringLiteral("<br/>")));
   }
   return html + QStringLiteral("</tr>");
+}
+
+// In per cent. As in the glass box: each column as wide as its longest word, in letters, and what
+// is left shared by what the columns lack to stand on one line.
+std::vector<int> ColumnWidths(const Table& table) {
+  constexpr int kLetters = 96;  // on a line of the page
+  constexpr int kRoom = 2;      // beside the words
+  const auto longest = [](const QString& cell, const QRegularExpression& separator) {
+    qsizetype most = 0;
+    for (const QString& part : cell.split(separator)) most = std::max(most, part.size());
+    return static_cast<int>(std::min<qsizetype>(most, kLetters)) + kRoom;
+  };
+  static const QRegularExpression lines(QStringLiteral("\n"));
+  static const QRegularExpression words(QStringLiteral("[ \n]"));
+  std::vector<int> least;
+  std::vector<int> lacking;
+  least.reserve(static_cast<size_t>(table.heads.size()));
+  lacking.reserve(static_cast<size_t>(table.heads.size()));
+  for (qsizetype i = 0; i < table.heads.size(); ++i) {
+    int word = longest(table.heads[i], words);
+    int line = longest(table.heads[i], lines);
+    for (const QStringList& row : table.rows) {
+      word = std::max(word, longest(row.value(i), words));
+      line = std::max(line, longest(row.value(i), lines));
+    }
+    least.push_back(word);
+    lacking.push_back(line - word);
+  }
+  const int needed = std::accumulate(least.begin(), least.end(), 0);
+  const int wanting = std::accumulate(lacking.begin(), lacking.end(), 0);
+  const int spare = std::max(kLetters - needed, 0);
+  const int all = wanting > 0 ? std::max(kLetters, needed) : needed;
+  std::vector<int> widths;
+  widths.reserve(least.size());
+  for (size_t i = 0; i < least.size(); ++i) {
+    const int more = wanting > 0 ? spare * lacking[i] / wanting : 0;
+    widths.push_back((least[i] + more) * 100 / all);
+  }
+  // What was lost by rounding.
+  widths.back() += 100 - std::accumulate(widths.begin(), widths.end(), 0);
+  return widths;
 }
 
 QString Html(const Table& table) {
   QString html = QStringLiteral("<h3>%1</h3>").arg(Escaped(table.title));
   if (!table.about.isEmpty()) html += Paragraph(table.about);
   if (table.rows.empty()) return html + Paragraph(table.when_empty);
+  const std::vector<int> widths = ColumnWidths(table);
   html += QStringLiteral(
-              "<table width=\"100%\" cellpadding=\"3\" cellspacing=\"0\" border=\"1\" "
-              "style=\"border-collapse: collapse; border-color: #c4c9d1;\"><thead>") +
-          Cells(table.heads, QStringLiteral("th")) + QStringLiteral("</thead>");
-  for (const QStringList& row : table.rows) html += Cells(row, QStringLiteral("td"));
+              "<table width=\"100%\" cellpadding=\"3\" cellspacing=\"0\" border=\"0\" "
+              "style=\"border-collapse: collapse;\"><thead>") +
+          Cells(table.heads, QStringLiteral("th"), widths) + QStringLiteral("</thead>");
+  for (const QStringList& row : table.rows) html += Cells(row, QStringLiteral("td"), widths);
   return html + QStringLiteral("</table>");
 }
 
-QString Chapter(const QString& title, const std::vector<Table>& tables, const QString& style = {}) {
-  QString html = QStringLiteral("<h2 class=\"%2\">%1</h2>").arg(Escaped(title), style);
+QString Chapter(const QString& title, const std::vector<Table>& tables) {
+  QString html = QStringLiteral("<h2>%1</h2>").arg(Escaped(title));
   for (const Table& table : tables) html += Html(table);
   return html;
+}
+
+// The block that a heading must share its page with: the first row below a table's head, or the
+// sentence that stands in its place.
+QTextBlock WhatHeads(const QTextBlock& heading) {
+  QTextBlock last = heading;
+  for (QTextBlock block = heading.next(); block.isValid(); block = block.next()) {
+    if (const QTextTable* table = QTextCursor(block).currentTable(); table != nullptr) {
+      return table->cellAt(std::min(1, table->rows() - 1), 0).lastCursorPosition().block();
+    }
+    const bool is_heading = block.blockFormat().headingLevel() > 0;
+    const bool has_text = last.blockFormat().headingLevel() == 0;
+    if (is_heading && has_text) return last;
+    last = block;
+  }
+  return last;
+}
+
+void KeepHeadingsWithText(QTextDocument& document) {
+  const qreal height = document.pageSize().height();
+  const auto page = [&](qreal y) { return static_cast<int>(y / height); };
+  const auto* layout = document.documentLayout();
+  for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+    if (block.blockFormat().headingLevel() == 0) continue;
+    const qreal top = layout->blockBoundingRect(block).top();
+    const qreal bottom = layout->blockBoundingRect(WhatHeads(block)).bottom();
+    if (page(top) == page(bottom - 1)) continue;
+    QTextBlockFormat format = block.blockFormat();
+    format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+    QTextCursor(block).setBlockFormat(format);
+    // Qt would else lay out what follows anew, but not always draw it.
+    document.markContentsDirty(0, document.characterCount());
+  }
 }
 
 }  // namespace
@@ -75,8 +159,7 @@ std::unique_ptr<QTextDocument> OwnDataReport(const QJsonObject& data) {
   html += Chapter(Report::tr("What left this computer"), {MailTable(list("mails"))});
   html += Chapter(Report::tr("Who looked"), {AccessTable(list("accesses"))});
   html += Chapter(Report::tr("What was not watched"), {GapTable(list("gaps"))});
-  html += Chapter(Report::tr("The rules in force"), RuleTables(data[u"policy"].toObject()),
-                  QStringLiteral("rules"));
+  html += Chapter(Report::tr("The rules in force"), RuleTables(data[u"policy"].toObject()));
   html += Chapter(Report::tr("Proof"), {});
   // In one paragraph, so that no page ends between them.
   html += QStringLiteral("<p class=\"about\">%1<br/><tt>%2</tt></p>")
@@ -95,14 +178,42 @@ std::unique_ptr<QTextDocument> OwnDataReport(const QJsonObject& data) {
 
 QByteArray ReportAsPdf(QTextDocument& report) {
   constexpr int kDpi = 300;
+  constexpr qreal kMarginMm = 20;
+  constexpr qreal kFootMm = 10;
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
   QPdfWriter writer(&buffer);
   writer.setTitle(report.metaInformation(QTextDocument::DocumentTitle));
   writer.setResolution(kDpi);
-  // print() leaves margins of 2 cm by itself.
-  writer.setPageLayout({QPageSize(QPageSize::A4), QPageLayout::Portrait, {}});
-  report.print(&writer);
+  writer.setPageLayout({QPageSize(QPageSize::A4), QPageLayout::Portrait,
+                        QMarginsF(kMarginMm, kMarginMm, kMarginMm, kMarginMm - kFootMm),
+                        QPageLayout::Millimeter});
+  const int foot = qRound(kFootMm / 25.4 * kDpi);
+  const QRect text(0, 0, writer.width(), writer.height() - foot);
+  report.documentLayout()->setPaintDevice(&writer);
+  report.setDocumentMargin(0);
+  report.setPageSize(text.size());
+  KeepHeadingsWithText(report);
+  QPainter painter(&writer);
+  // Whatever the colours of the windows are.
+  QAbstractTextDocumentLayout::PaintContext paper;
+  paper.palette.setColor(QPalette::Text, Qt::black);
+  painter.setPen(Qt::black);
+  const int pages = report.pageCount();
+  for (int page = 0; page < pages; ++page) {
+    if (page > 0) writer.newPage();
+    const int top = page * text.height();
+    painter.save();
+    painter.translate(0, -top);
+    painter.setClipRect(text.translated(0, top));
+    paper.clip = text.translated(0, top);
+    report.documentLayout()->draw(&painter, paper);
+    painter.restore();
+    painter.drawText(QRect(0, text.height(), text.width(), foot), Qt::AlignRight | Qt::AlignBottom,
+                     QStringLiteral("%1 / %2").arg(page + 1).arg(pages));
+  }
+  painter.end();
+  report.documentLayout()->setPaintDevice(nullptr);
   return buffer.data();
 }
 
