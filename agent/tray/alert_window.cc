@@ -2,7 +2,6 @@
 #include "agent/tray/alert_window.h"
 
 #include <QCloseEvent>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QVBoxLayout>
@@ -121,26 +120,29 @@ void AlertWindow::MakeHead(QVBoxLayout* layout) {
   layout->addWidget(more_);
 }
 
-QLabel* AlertWindow::AddDetail(QFormLayout* form, const QString& question) {
+QLabel* AlertWindow::AddDetail(QGridLayout* grid, const QString& question) {
   QLabel* label = PlainLabel();
   label->setAccessibleName(question);
   auto* head = new QLabel(question);
-  head->setAlignment(Qt::AlignLeft | Qt::AlignTop);  // by the first of several lines
-  form->addRow(head, label);
+  for (QLabel* each : {head, label}) each->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  const int row = grid->rowCount();
+  grid->addWidget(head, row, 0);
+  grid->addWidget(label, row, 1);
   return label;
 }
 
 void AlertWindow::MakeDetails(QVBoxLayout* layout) {
   details_box_ = new QWidget;
-  auto* form = new QFormLayout(details_box_);
-  form->setContentsMargins(0, 0, 0, 0);
-  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  what_ = AddDetail(form, tr("What:"));
-  whose_ = AddDetail(form, tr("Whose:"));
-  where_ = AddDetail(form, tr("Where:"));
-  when_ = AddDetail(form, tr("When:"));
+  // A form gives a row that has grown by a line too little of its height.
+  auto* grid = new QGridLayout(details_box_);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setColumnStretch(1, 1);
+  what_ = AddDetail(grid, tr("What:"));
+  whose_ = AddDetail(grid, tr("Whose:"));
+  where_ = AddDetail(grid, tr("Where:"));
+  when_ = AddDetail(grid, tr("When:"));
   answer_ = PlainLabel();
-  form->addRow(answer_);
+  grid->addWidget(answer_, grid->rowCount(), 0, 1, 2);
   layout->addWidget(details_box_);
 }
 

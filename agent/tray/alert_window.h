@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -44,7 +44,7 @@ class AlertWindow : public QWidget {
   void MakeActions(QVBoxLayout* layout);
   void MakeQuestion(QVBoxLayout* layout);
   void MakeHistory(QVBoxLayout* layout);
-  QLabel* AddDetail(QFormLayout* form, const QString& question);
+  QLabel* AddDetail(QGridLayout* grid, const QString& question);
   QPushButton* AddAction(const QString& text, const QString& hint);
 
   void Update();

@@ -38,8 +38,8 @@ std::vector<QRect> OutlineEdges(std::vector<QRect> places, const QRect& screen) 
     const QRect in = Grown(place, kOutlineGap);
     for (const QRect& edge : {QRect(out.x(), out.y(), out.width(), kOutlineWidth),
                               QRect(out.x(), in.y() + in.height(), out.width(), kOutlineWidth),
-                              QRect(out.x(), in.y(), kOutlineWidth, in.height()),
-                              QRect(in.x() + in.width(), in.y(), kOutlineWidth, in.height())}) {
+                              QRect(out.x(), out.y(), kOutlineWidth, out.height()),
+                              QRect(in.x() + in.width(), out.y(), kOutlineWidth, out.height())}) {
       if (const QRect seen = edge & screen; !seen.isEmpty()) edges.push_back(seen);
     }
   }

@@ -7,7 +7,7 @@
 namespace chaperone::tray {
 
 inline constexpr size_t kMostOutlined = 20;
-inline constexpr int kOutlineGap = 4;    // between what was found and the line, in pixels
+inline constexpr int kOutlineGap = 8;    // what was found is placed to some pixels only
 inline constexpr int kOutlineWidth = 3;  // of the line
 
 // The thin bars that frame each of `places` (at most kMostOutlined), all in root coordinates.

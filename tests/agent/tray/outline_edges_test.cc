@@ -27,7 +27,7 @@ TEST_CASE("outline: four thin bars around a place, none on it") {
   const auto edges = OutlineEdges({place}, kScreen);
   REQUIRE(edges.size() == 4);
   CHECK_FALSE(AnyOn(edges, place));
-  CHECK(Whole(edges) == place.adjusted(-7, -7, 7, 7));
+  CHECK(Whole(edges) == place.adjusted(-11, -11, 11, 11));
   for (const QRect& edge : edges) CHECK(std::min(edge.width(), edge.height()) == kOutlineWidth);
 }
 
