@@ -12,7 +12,7 @@ import time
 
 from .agent import fail, log_step
 from .processes import program, wait_until
-from .tray import embedded_icon, is_viewable
+from .tray import embedded_icon, is_viewable, listed
 
 
 def check(condition, what):
@@ -184,7 +184,7 @@ def chosen(window, description):
 def popup(desktop):
     """Where the tray's menu stands that is open."""
     def look():
-        tops = desktop.run([program("xwininfo"), "-root", "-children"])
+        tops = listed(desktop, "-children")
         for window, width, height in re.findall(r'(0x[0-9a-f]+) [^\n]*\("chaperone-tray"[^\n]*\)\s+(\d+)x(\d+)\+', tops):
             if int(width) > 64 and int(height) > 20 and is_viewable(desktop, window):
                 return geometry(desktop, window)

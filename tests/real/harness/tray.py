@@ -109,12 +109,22 @@ def notifier_property(desktop, item, name):
 
 def embedded_icon(desktop):
     """The X window of the tray's icon inside an XEmbed panel; None where there is none."""
-    tree = desktop.run([program("xwininfo"), "-root", "-tree"])
-    for window, width, height in re.findall(r'(0x[0-9a-f]+) "[^"]*": \("chaperone-tray"[^)]*\)\s+(\d+)x(\d+)', tree):
+    for window, width, height in re.findall(r'(0x[0-9a-f]+) "[^"]*": \("chaperone-tray"[^)]*\)\s+(\d+)x(\d+)', listed(desktop, "-tree")):
         if 8 <= int(width) <= 64 and 8 <= int(height) <= 64 and is_viewable(desktop, window):
             return window
     return None
 
 
+def listed(desktop, how):
+    """What xwininfo says of the root window; nothing where a window went while they were listed."""
+    try:
+        return desktop.run([program("xwininfo"), "-root", how])
+    except RuntimeError:
+        return ""
+
+
 def is_viewable(desktop, window):
-    return "IsViewable" in desktop.run([program("xwininfo"), "-id", window])
+    try:
+        return "IsViewable" in desktop.run([program("xwininfo"), "-id", window])
+    except RuntimeError:  # gone
+        return False
