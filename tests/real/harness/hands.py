@@ -139,7 +139,7 @@ class Mouse(Hands):
         """Clicks on it, scrolling to it where need be. (`key` is for the other hands.)"""
         thing = window.find(role, name)
         for _ in range(20):
-            place, around = thing.place(), frame_of(window, thing)
+            place, around = resting_place(thing), frame_of(window, thing)
             if within(place, around):
                 return self.click(place)
             left, top, width, height = around
@@ -197,6 +197,16 @@ def geometry(desktop, window):
     said = desktop.run([program("xwininfo"), "-id", str(window)])
     return [int(re.search(rf"{key}:\s+(-?\d+)", said)[1])
             for key in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")]
+
+
+def resting_place(thing):
+    """Where it stands once nothing moves it any more."""
+    last = []
+
+    def at_rest():
+        last.append(thing.place())
+        return len(last) > 1 and last[-1] == last[-2] and last[-1]
+    return wait_until(at_rest, f"{thing!r} to come to rest", 5, every=0.15)
 
 
 def frame_of(window, thing):
