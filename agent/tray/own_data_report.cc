@@ -54,11 +54,12 @@ QString Cells(const QStringList& cells, const QString& tag, const std::vector<in
 // is left shared by what the columns lack to stand on one line.
 std::vector<int> ColumnWidths(const Table& table) {
   constexpr int kLetters = 96;  // on a line of the page
+  constexpr int kLongest = 48;  // a longer word is broken, and leaves room for the rest
   constexpr int kRoom = 2;      // beside the words
   const auto longest = [](const QString& cell, const QRegularExpression& separator) {
     qsizetype most = 0;
     for (const QString& part : cell.split(separator)) most = std::max(most, part.size());
-    return static_cast<int>(std::min<qsizetype>(most, kLetters)) + kRoom;
+    return static_cast<int>(std::min<qsizetype>(most, kLongest)) + kRoom;
   };
   static const QRegularExpression lines(QStringLiteral("\n"));
   static const QRegularExpression words(QStringLiteral("[ \n]"));

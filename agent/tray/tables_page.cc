@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kTallest = 340;  // a longer table scrolls by itself
 constexpr int kCellPadding = 18;
+constexpr int kWidestWord = 300;  // a longer one ends in an ellipsis, and leaves room for the rest
 
 }  // namespace
 
@@ -95,7 +96,7 @@ TableView::TableView(const Table& table, QWidget* parent)
       setItem(row, i, item);
       Column& column = columns_[static_cast<size_t>(i)];
       column.wanted = std::max(column.wanted, Widest(text, QLatin1Char('\n')));
-      column.least = std::max(column.least, Widest(text, QLatin1Char(' ')));
+      column.least = std::max(column.least, std::min(Widest(text, QLatin1Char(' ')), kWidestWord));
     }
   }
   setCurrentCell(0, 0);
