@@ -17,6 +17,7 @@
 #include "agent/bus/notifier.h"
 #include "agent/bus/request.h"
 #include "agent/channel.h"
+#include "agent/language.h"
 #include "agent/loaded_policy.h"
 #include "agent/recording_desk.h"
 #include "agent/records.h"
@@ -36,6 +37,7 @@ struct AgentWiring {
   std::string recorder_program;  // path of chaperone-recorder
   std::filesystem::path state_folder;
   std::string user;  // login name: who asks the champion, who exports
+  Language language = Language::kEnglish;
   std::vector<uint8_t> fingerprint_key;
   std::function<policy::Result<LoadedPolicy>()> load_policy;
   // Opens what a share shows; the display, or a replay.
@@ -86,6 +88,7 @@ class Agent : public AgentFace {
   const ScreenCheck& check() const { return check_; }
   Channel<FolderReport>& archived() { return archived_; }
   const std::filesystem::path& state_folder() const { return wiring_.state_folder; }
+  Language language() const { return wiring_.language; }
   WatchSettings SettingsForWatch() const;
   SoundSettings SettingsForSound();
   const policy::Session& session() const { return session_; }

@@ -73,7 +73,7 @@ policy::Result<void> Loop::JoinBus() {
   callbacks.status_changed = [this](const NotificationsStatus&) {
     if (service_) service_->EmitStatusChanged();
   };
-  auto notifier = Notifier::Create(*bus_, std::move(callbacks));
+  auto notifier = Notifier::Create(*bus_, std::move(callbacks), agent_.language());
   if (!notifier) return notifier.error();
   service_ = std::move(*service);
   notifier_ = std::move(*notifier);

@@ -20,6 +20,7 @@
 #include "agent/delivery/mail.h"
 #include "agent/delivery/mail_files.h"
 #include "agent/helper.h"
+#include "agent/language.h"
 #include "agent/loop.h"
 #include "agent/records.h"
 #include "agent/sandbox.h"
@@ -135,9 +136,10 @@ Result<void> RunAgentService(const AgentSetup& setup) {
   wiring.open_source = [display = wiring.display](const capture::ShareTarget& target) {
     return capture::OpenScreen(target, display);
   };
+  wiring.language = LanguageOf(MessagesLocale());
   wiring.open_shield = [display = wiring.display,
-                        locale = MessagesLocale()](const capture::ShareTarget& target) {
-    return X11Shield::Open(target, display, locale);
+                        language = wiring.language](const capture::ShareTarget& target) {
+    return X11Shield::Open(target, display, language);
   };
   Agent agent(std::move(wiring), std::move(*loaded), records);
   Loop loop(agent, records, std::move(*bus), "");

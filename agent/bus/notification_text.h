@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/language.h"
 #include "policy/sharing/alert.h"
 
 namespace chaperone::agent {
@@ -21,17 +22,18 @@ struct NotificationText {
   bool operator==(const NotificationText&) const = default;
 };
 
-NotificationText AlertText(const policy::Alert& alert);
+NotificationText AlertText(const policy::Alert& alert, Language language = Language::kEnglish);
 // Of all that stand, at least one: the last one's, with its actions, and how many there are.
-NotificationText AlertsText(const std::vector<policy::Alert>& standing);
-NotificationText AudienceText();
+NotificationText AlertsText(const std::vector<policy::Alert>& standing,
+                            Language language = Language::kEnglish);
+NotificationText AudienceText(Language language = Language::kEnglish);
 // `application` has taken the microphone: a question, never more.
-NotificationText OfferText(const std::string& application);
+NotificationText OfferText(const std::string& application, Language language = Language::kEnglish);
 inline constexpr const char* kOfferAccepted = "record";  // the keys of its actions
 inline constexpr const char* kOfferDeclined = "not_now";
 NotificationText PlainNotice(std::string text);
 
 // "e-mail address", "payment card number" … for sentences.
-std::string_view KindWords(policy::Kind kind);
+std::string_view KindWords(policy::Kind kind, Language language = Language::kEnglish);
 
 }  // namespace chaperone::agent

@@ -48,8 +48,9 @@ std::string Escaped(const std::string& text) {
 // One notification is a slot: what it shall say, and how far the daemon is with it.
 class Notifier::Desktop {
  public:
-  Desktop(Bus& bus, NotifierCallbacks callbacks)
-      : callbacks_(std::move(callbacks)),
+  Desktop(Bus& bus, NotifierCallbacks callbacks, Language language)
+      : language_(language),
+        callbacks_(std::move(callbacks)),
         proxy_(sdbus::createProxy(bus.connection(), kService, kPath)) {
     status_.detail = "the desktop has not been asked yet";
     proxy_->uponSignal("ActionInvoked")
@@ -113,6 +114,7 @@ class Notifier::Desktop {
   }
 
   const NotificationsStatus& status() const { return status_; }
+  Language language() const { return language_; }
 
  private:
   struct Slot {
@@ -131,7 +133,7 @@ class Notifier::Desktop {
 
   // A button says which alert it answers: the text may be another one by the time it is pressed.
   void PutAlerts() {
-    NotificationText text = AlertsText(standing_);
+    NotificationText text = AlertsText(standing_, language_);
     for (auto& [key, label] : text.actions) key += ":" + standing_.back().id;
     Put(kAlerts, std::move(text), kCritical, true);
   }
@@ -339,6 +341,7 @@ class Notifier::Desktop {
       "no notification daemon runs on this desktop: leaks are not shown; start one, such as dunst "
       "or xfce4-notifyd";
 
+  const Language language_;
   NotifierCallbacks callbacks_;
   std::map<std::string, Slot> slots_;
   // Told of by the one slot kAlerts, so that many alerts never bury the desktop; the newest last.
@@ -352,10 +355,11 @@ class Notifier::Desktop {
   sdbus::Slot owner_watch_;
 };
 
-policy::Result<std::unique_ptr<Notifier>> Notifier::Create(Bus& bus, NotifierCallbacks callbacks) {
+policy::Result<std::unique_ptr<Notifier>> Notifier::Create(Bus& bus, NotifierCallbacks callbacks,
+                                                           Language language) {
   try {
     return std::unique_ptr<Notifier>(
-        new Notifier(std::make_unique<Desktop>(bus, std::move(callbacks))));
+        new Notifier(std::make_unique<Desktop>(bus, std::move(callbacks), language)));
   } catch (const sdbus::Error& error) {
     return policy::Unavailable("the session bus is gone (" + error.getMessage() + ")", true);
   }
@@ -374,7 +378,7 @@ void Notifier::Close(const std::string& alert) {
 }
 
 void Notifier::AskAudience() {
-  desktop_->Put(kAudience, AudienceText(), kNormal, true);
+  desktop_->Put(kAudience, AudienceText(desktop_->language()), kNormal, true);
 }
 
 void Notifier::StopAskingAudience() {
@@ -382,7 +386,7 @@ void Notifier::StopAskingAudience() {
 }
 
 void Notifier::OfferRecording(const std::string& application) {
-  desktop_->Put(kOffer, OfferText(application), kNormal, true);
+  desktop_->Put(kOffer, OfferText(application, desktop_->language()), kNormal, true);
 }
 
 void Notifier::StopOffering() {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/bus/bus.h"
+#include "agent/language.h"
 #include "policy/sharing/alert.h"
 
 namespace chaperone::agent {
@@ -36,7 +37,8 @@ struct NotifierCallbacks {
 class Notifier {
  public:
   // `bus` must outlive the notifier. A desktop without a daemon is a status, not a failure.
-  static policy::Result<std::unique_ptr<Notifier>> Create(Bus& bus, NotifierCallbacks callbacks);
+  static policy::Result<std::unique_ptr<Notifier>> Create(Bus& bus, NotifierCallbacks callbacks,
+                                                          Language language = Language::kEnglish);
   ~Notifier();
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;

@@ -29,9 +29,9 @@ unsigned CoverLabel::InkAt(int x, int y) const {
   return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
-CoverLabel FindCoverLabel(std::string_view locale, double scale) {
+CoverLabel FindCoverLabel(Language language, double scale) {
   const bool large = scale >= kLargeFrom;
-  if (locale == "de" || locale.starts_with("de_")) {
+  if (language == Language::kGerman) {
     return large ? Label(kLarge, 130, label_masks::kGermanLarge)
                  : Label(1, 66, label_masks::kGerman);
   }

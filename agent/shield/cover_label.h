@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "agent/language.h"
+
 // What a cover says, and how large. Pure.
 namespace chaperone::agent {
 
@@ -18,9 +20,8 @@ struct CoverLabel {
   unsigned InkAt(int x, int y) const;
 };
 
-// The words in the language of a locale ("de_AT.UTF-8"), English where we have none in it; larger
-// from a scale of one and a half on.
-CoverLabel FindCoverLabel(std::string_view locale, double scale);
+// Larger from a scale of one and a half on.
+CoverLabel FindCoverLabel(Language language, double scale);
 
 // The scale that the desktop has set: its Xft.dpi in the X server's resources (a file of lines
 // "name: value") over the usual 96; 1 where it is not set or makes no sense.

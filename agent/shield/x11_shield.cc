@@ -105,16 +105,15 @@ uint32_t Coordinate(int value) {
 
 policy::Result<std::unique_ptr<X11Shield>> X11Shield::Open(const capture::ShareTarget& target,
                                                            const std::string& display,
-                                                           std::string_view locale) {
+                                                           Language language) {
   auto x = capture::X11Connection::Open(display);
   if (!x) return x.error();
   std::unique_ptr<X11Shield> shield(new X11Shield(std::move(*x)));
-  if (auto ready = shield->Prepare(target, locale); !ready) return ready.error();
+  if (auto ready = shield->Prepare(target, language); !ready) return ready.error();
   return shield;
 }
 
-policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target,
-                                        std::string_view locale) {
+policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target, Language language) {
   if (!x_.HasExtension(&xcb_xfixes_id)) {
     return policy::Unavailable(
         "the X server lacks the extension XFIXES; nothing can be covered without catching clicks");
@@ -140,7 +139,7 @@ policy::Result<void> X11Shield::Prepare(const capture::ShareTarget& target,
                         (of_screen_ ? XCB_EVENT_MASK_NO_EVENT : XCB_EVENT_MASK_STRUCTURE_NOTIFY);
   xcb_change_window_attributes(c, parent_, XCB_CW_EVENT_MASK, &mask);
   mark_ = x_.Atom(capture::kCoverMark);
-  words_ = FindCoverLabel(locale, ScaleFromResources(Resources(x_)));
+  words_ = FindCoverLabel(language, ScaleFromResources(Resources(x_)));
   MakeCovers(geometry->depth);
   if (!Settle()) return policy::Unavailable("the display has gone away", /*retryable=*/true);
   return {};

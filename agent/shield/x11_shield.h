@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "agent/shield/cover_label.h"
@@ -29,10 +28,10 @@ namespace chaperone::agent {
 class X11Shield {
  public:
   // The windows are made here, so that covering only has to show them. kNotFound: there is no such
-  // window. `display` "" means $DISPLAY; `locale` says in which language a cover speaks.
+  // window. `display` "" means $DISPLAY; a cover speaks `language`.
   static policy::Result<std::unique_ptr<X11Shield>> Open(const capture::ShareTarget& target,
                                                          const std::string& display,
-                                                         std::string_view locale = {});
+                                                         Language language = Language::kEnglish);
 
   // Covers exactly these boxes (root coordinates, or the shared window's own), at most kMostCovers;
   // none lifts all. They are covered when this returns; false: the display or the window is gone.
@@ -64,7 +63,7 @@ class X11Shield {
   };
 
   explicit X11Shield(capture::X11Connection x) : x_(std::move(x)) {}
-  policy::Result<void> Prepare(const capture::ShareTarget& target, std::string_view locale);
+  policy::Result<void> Prepare(const capture::ShareTarget& target, Language language);
   void MakeCovers(uint8_t depth);
   xcb_pixmap_t MakePixmap(uint8_t depth, int width, int height,
                           const std::vector<uint32_t>& pixels);

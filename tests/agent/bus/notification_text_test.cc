@@ -49,11 +49,43 @@ TEST_CASE("notification: several alerts are one text, the newest's, and say how 
 }
 
 TEST_CASE("notification: every kind has words") {
-  for (size_t i = 0; i < policy::kKindCount; ++i)
+  for (size_t i = 0; i < policy::kKindCount; ++i) {
     CHECK_FALSE(KindWords(static_cast<Kind>(i)).empty());
+    CHECK_FALSE(KindWords(static_cast<Kind>(i), Language::kGerman).empty());
+  }
   CHECK(KindWords(Kind::kCredential) == "password or key");
   CHECK(KindWords(Kind::kUkNhsNumber) == "NHS number");
   CHECK(KindWords(Kind::kIpAddress) == "IP address");
+}
+
+TEST_CASE("notification: in German, with the same keys") {
+  Alert alert;
+  alert.id = "k3-7";
+  alert.kinds = {{Kind::kEmail, 2}, {Kind::kPhone, 1}};
+  alert.third_parties = 2;
+  alert.application = "Chromium";
+  const NotificationText text = AlertText(alert, Language::kGerman);
+  CHECK(text.title == "Auf Ihrem geteilten Bildschirm stehen Daten von 2 anderen Personen");
+  CHECK(text.body ==
+        "Zu sehen: E-Mail-Adresse (2), Telefonnummer. Geteilt mit Chromium. Verbergen Sie sie "
+        "jetzt.");
+  CHECK(text.without_actions.ends_with("chaperone alerts resolve k3-7 --as hidden"));
+  CHECK(AlertsText({alert, alert}, Language::kGerman).title.starts_with("2 Warnungen"));
+  CHECK(OfferText("Chromium", Language::kGerman).title ==
+        "Sie sind in einem Gespräch (Chromium). Aufzeichnen?");
+  const auto same_keys = [](const NotificationText& german, const NotificationText& english) {
+    REQUIRE(german.actions.size() == english.actions.size());
+    for (size_t i = 0; i < german.actions.size(); ++i) {
+      CHECK(german.actions[i].first == english.actions[i].first);
+      CHECK(german.actions[i].second != english.actions[i].second);
+      CHECK_FALSE(german.actions[i].second.empty());
+    }
+    CHECK(german.body != english.body);
+    CHECK(german.without_actions != english.without_actions);
+  };
+  same_keys(text, AlertText(alert));
+  same_keys(AudienceText(Language::kGerman), AudienceText());
+  same_keys(OfferText("", Language::kGerman), OfferText(""));
 }
 
 TEST_CASE("notification: who is watching can be answered with two buttons") {

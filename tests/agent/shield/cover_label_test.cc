@@ -16,22 +16,22 @@ bool Blank(const CoverLabel& label, int x) {
 
 }  // namespace
 
-TEST_CASE("cover label: German on a German desktop, English on any other") {
-  const CoverLabel english = FindCoverLabel("en_GB.UTF-8", 1);
-  const CoverLabel german = FindCoverLabel("de_AT.UTF-8", 1);
-  CHECK(german.rows != english.rows);
-  CHECK(FindCoverLabel("de", 1).rows == german.rows);
-  for (const char* locale : {"", "C", "C.UTF-8", "fr_FR.UTF-8", "den", "POSIX"}) {
+TEST_CASE("language: that of the locale, English where there is none of ours") {
+  for (const char* locale : {"de", "de_AT.UTF-8", "de@euro", "de.UTF-8"}) {
     INFO(locale);
-    CHECK(FindCoverLabel(locale, 1).rows == english.rows);
+    CHECK(LanguageOf(locale) == Language::kGerman);
+  }
+  for (const char* locale : {"", "C", "C.UTF-8", "en_GB.UTF-8", "fr_FR", "den", "POSIX", "en_DE"}) {
+    INFO(locale);
+    CHECK(LanguageOf(locale) == Language::kEnglish);
   }
 }
 
 TEST_CASE("cover label: twice as large on a screen of fine pixels, and whole in each size") {
-  for (const char* locale : {"en", "de"}) {
-    INFO(locale);
-    const CoverLabel small = FindCoverLabel(locale, 1.25);
-    const CoverLabel large = FindCoverLabel(locale, 2);
+  CHECK(FindCoverLabel(Language::kGerman, 1).rows != FindCoverLabel(Language::kEnglish, 1).rows);
+  for (const Language language : {Language::kEnglish, Language::kGerman}) {
+    const CoverLabel small = FindCoverLabel(language, 1.25);
+    const CoverLabel large = FindCoverLabel(language, 2);
     CHECK(small.scale == 1);
     CHECK(large.scale == 2);
     CHECK(large.width() > 1.8 * small.width());
@@ -49,7 +49,7 @@ TEST_CASE("cover label: twice as large on a screen of fine pixels, and whole in 
 }
 
 TEST_CASE("cover label: beside the words there is no ink") {
-  const CoverLabel label = FindCoverLabel("en", 1);
+  const CoverLabel label = FindCoverLabel(Language::kEnglish, 1);
   CHECK(label.InkAt(-1, 0) == 0);
   CHECK(label.InkAt(0, -1) == 0);
   CHECK(label.InkAt(label.width(), 0) == 0);
