@@ -92,6 +92,11 @@ void Agent::Stop() {
   }
 }
 
+bool Agent::idle() const {
+  return !session_.call && session_.shares.empty() && !session_.recording.open &&
+         !session_.recording.announcing && !check_.patience();
+}
+
 void Agent::FindUnfinished() {
   Apply(policy::event::VaultChanged{!records_.locked()});
   if (unfinished_found_) return;

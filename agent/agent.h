@@ -87,6 +87,8 @@ class Agent : public AgentFace {
   RecordingDesk& desk() { return desk_; }
   const ScreenCheck& check() const { return check_; }
   Channel<FolderReport>& archived() { return archived_; }
+  // No call, share, recording or look at the screen is open: nobody would notice a new start.
+  bool idle() const;
   const std::filesystem::path& state_folder() const { return wiring_.state_folder; }
   Language language() const { return wiring_.language; }
   WatchSettings SettingsForWatch() const;

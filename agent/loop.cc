@@ -28,7 +28,7 @@ constexpr seconds kRetryEvery{5};
 int OpenSignals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int s : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, s);
+  for (const int s : {SIGTERM, SIGINT, SIGHUP, SIGUSR2}) sigaddset(&set, s);
   return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
@@ -118,6 +118,11 @@ void Loop::Deliver() {
 bool Loop::HandleSignals() {
   signalfd_siginfo info{};
   while (read(signals_.get(), &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+    if (info.ssi_signo == SIGUSR2) {
+      replaced_ = true;
+      spdlog::info("a newer version is installed: it takes over once nothing is open");
+      continue;
+    }
     if (info.ssi_signo != SIGHUP) return false;
     if (const auto reloaded = agent_.Handle(request::ReloadPolicy{}); !reloaded) {
       spdlog::error("the policy stays as it was: {}", reloaded.error().detail);
@@ -146,13 +151,15 @@ int Loop::PollTimeout() {
     until(bus_due_);
   }
   if (agent_.session().ledger_failing || records_.locked()) until(retry_due_);
+  if (const auto alive = manager_.due()) until(*alive);
   return wait == milliseconds::max() ? -1
                                      : static_cast<int>(std::min<int64_t>(wait.count(), 3'600'000));
 }
 
-policy::Result<void> Loop::Run() {
-  if (auto joined = JoinBus(); !joined) return joined;
+policy::Result<AgentEnd> Loop::Run() {
+  if (auto joined = JoinBus(); !joined) return joined.error();
   agent_.Start();
+  manager_.Ready();
   for (;;) {
     Deliver();
     const int timeout = PollTimeout();
@@ -167,9 +174,12 @@ policy::Result<void> Loop::Run() {
         {bus_ ? bus_->poll_fd() : -1, static_cast<short>(bus_ ? bus_->poll_events() : 0), 0}};
     for (const int fd : agent_.desk().fds()) fds.push_back({fd, POLLIN, 0});
     poll(fds.data(), fds.size(), timeout);
-    if (fds[0].revents != 0 && !HandleSignals()) {
+    manager_.Alive(Clock::now());
+    const bool asked = fds[0].revents != 0 && !HandleSignals();
+    if (asked || (replaced_ && agent_.idle())) {
+      manager_.Ending();
       agent_.Stop();
-      return {};
+      return asked ? AgentEnd::kAsked : AgentEnd::kGivesWay;
     }
     for (const policy::Event& event : agent_.events().TakeAll()) agent_.Apply(event);
     if (auto report = agent_.watch_reports().Take()) agent_.OnWatchReport(*report);

@@ -9,10 +9,15 @@
 #include "agent/bus/bus.h"
 #include "agent/delivery_worker.h"
 #include "agent/message_pipe.h"
+#include "agent/service_manager.h"
 #include "agent/sound_worker.h"
 #include "agent/watch_worker.h"
 
 namespace chaperone::agent {
+
+// Why the service ended: it was asked to, or a newer version was installed and nothing is open that
+// would suffer.
+enum class AgentEnd { kUnknown, kAsked, kGivesWay };
 
 // The thread "agent": waits for the bus, the other threads, signals and time, and lets the agent
 // decide. It sleeps while nothing happens.
@@ -22,9 +27,10 @@ class Loop {
   Loop(Agent& agent, Records& records, std::unique_ptr<Bus> bus, std::string display);
   ~Loop();
 
-  // Until SIGTERM or SIGINT; SIGHUP reads the policy again. The signals must be blocked in every
+  // Until SIGTERM or SIGINT, or after SIGUSR2 (a newer version is installed) as soon as no call,
+  // share or recording is open; SIGHUP reads the policy again. The signals must be blocked in every
   // thread.
-  policy::Result<void> Run();
+  policy::Result<AgentEnd> Run();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -33,7 +39,7 @@ class Loop {
   void LeaveBus();
   void ServeBus();
   void Deliver();
-  bool HandleSignals();
+  bool HandleSignals();  // false: asked to end
   int PollTimeout();
 
   Agent& agent_;
@@ -48,6 +54,8 @@ class Loop {
   WatchWorker watch_;
   SoundWorker sound_;
   OwnedFd signals_;
+  ServiceManager manager_;
+  bool replaced_ = false;  // by a newer version, for which we make room
 };
 
 }  // namespace chaperone::agent

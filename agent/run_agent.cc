@@ -40,7 +40,7 @@ constexpr size_t kFingerprintKey = 32;
 void PrepareSignals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int s : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, s);
+  for (const int s : {SIGTERM, SIGINT, SIGHUP, SIGUSR2}) sigaddset(&set, s);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);
 }
@@ -101,8 +101,8 @@ std::string MessagesLocale() {
 
 }  // namespace
 
-Result<void> RunAgentService(const AgentSetup& setup) {
-  if (auto kept = KeepMemoryPrivate(); !kept) return kept;
+Result<AgentEnd> RunAgentService(const AgentSetup& setup) {
+  if (auto kept = KeepMemoryPrivate(); !kept) return kept.error();
   if (sodium_init() < 0) return policy::Unavailable("libsodium does not start on this machine");
   PrepareSignals();
   PrepareLog();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "agent/loaded_policy.h"
+#include "agent/loop.h"
 #include "policy/base/result.h"
 
 namespace chaperone::agent {
@@ -17,8 +18,9 @@ struct AgentSetup {
   std::function<policy::Result<LoadedPolicy>()> load_policy;
 };
 
-// The service, until SIGTERM or SIGINT. The only place that wires the parts together. An error says
-// why it could not start.
-policy::Result<void> RunAgentService(const AgentSetup& setup);
+// The service, until SIGTERM or SIGINT, or until a newer version can take over (kGivesWay: start
+// this program's file again). The only place that wires the parts together. An error says why it
+// could not start.
+policy::Result<AgentEnd> RunAgentService(const AgentSetup& setup);
 
 }  // namespace chaperone::agent

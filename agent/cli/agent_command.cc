@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -12,9 +15,19 @@
 namespace chaperone::agent {
 namespace {
 
+// The newer version, in this process's place. Returns only where it does not start.
+int StartAgain(const std::string& program) {
+  const char* const arguments[] = {program.c_str(), "agent", nullptr};
+  execv(program.c_str(), const_cast<char* const*>(arguments));
+  return Fail(policy::Unavailable(program + " cannot be started again: install the package again"));
+}
+
 int Run() {
+  // Read now: once the file is replaced, its name has " (deleted)" behind it.
+  std::error_code unknown;
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe", unknown).string();
   const auto ran = RunAgentService({UsualStateFolder(), [] { return LoadPolicy(); }});
-  if (ran.ok()) return kExitFine;
+  if (ran.ok()) return *ran == AgentEnd::kGivesWay ? StartAgain(program) : kExitFine;
   const int code = Fail(ran.error());
   // "No" is an answer to a question; here it is a machine that is not as it must be.
   return code == kExitNo ? kExitLacking : code;

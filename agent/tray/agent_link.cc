@@ -98,6 +98,10 @@ void AgentLink::Call(const QString& method, const QVariantList& arguments, QObje
           });
 }
 
+void AgentLink::StartAgent() {
+  bus_.interface()->asyncCall(QStringLiteral("StartServiceByName"), kService, 0U);
+}
+
 void AgentLink::Refresh() {
   if (!fetch_soon_.isActive()) fetch_soon_.start();
 }

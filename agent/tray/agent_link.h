@@ -51,6 +51,9 @@ class AgentLink : public QObject {
             int patience_ms = 25'000);
   // Fetches the status again soon.
   void Refresh();
+  // Asks the bus to start the agent, as its service file says. Where it runs, or none is installed,
+  // nothing happens.
+  void StartAgent();
 
  signals:
   // `status()` is another one now; also when the agent went or came.

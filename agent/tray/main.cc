@@ -29,6 +29,7 @@ constexpr int kStartAgain = -1;
 struct Options {
   QString show;
   QString language;
+  bool started_by_session = false;
   Theme theme = Theme::kDesktop;
   Backdrop panel = Backdrop::kUnknown;
 };
@@ -59,6 +60,9 @@ std::optional<Options> ReadOptions(const QStringList& arguments, int* exit_code)
       QStringLiteral("Opens a window, in the tray that runs or a new one: %1.")
           .arg(WindowNames().join(QStringLiteral(", "))),
       QStringLiteral("WINDOW"));
+  const QCommandLineOption by_session(
+      QStringLiteral("started-by-session"),
+      QStringLiteral("Starts the agent where it does not run; ends quietly where a tray runs."));
   const QCommandLineOption language(
       QStringLiteral("language"),
       QStringLiteral("Speaks this language: en, de; default: the desktop's."),
@@ -69,7 +73,7 @@ std::optional<Options> ReadOptions(const QStringList& arguments, int* exit_code)
   const QCommandLineOption panel(QStringLiteral("panel"),
                                  QStringLiteral("The panel's background: any, dark, light."),
                                  QStringLiteral("COLOUR"), QStringLiteral("any"));
-  parser.addOptions({help, version, show, language, theme, panel});
+  parser.addOptions({help, version, show, by_session, language, theme, panel});
   *exit_code = kUsage;
   if (!parser.parse(arguments)) {
     Fail(kUsage, parser.errorText() + QStringLiteral("; see chaperone-tray --help"));
@@ -86,6 +90,7 @@ std::optional<Options> ReadOptions(const QStringList& arguments, int* exit_code)
   }
   Options options;
   options.show = parser.value(show);
+  options.started_by_session = parser.isSet(by_session);
   options.language = parser.value(language);
   options.theme = ThemeFromName(parser.value(theme));
   const QStringList panels = {QStringLiteral("any"), QStringLiteral("light"),
@@ -124,6 +129,7 @@ int Run(QApplication& application, const Options& options) {
   StatusIcon icon(link, windows, options.panel);
   TrayFace face(windows, icon);
   if (!face.Claim(bus)) {
+    if (options.started_by_session) return 0;
     const QString window = options.show.isEmpty() ? WindowName(WindowId::kStatus) : options.show;
     return TrayFace::AskOther(bus, window)
                ? 0
@@ -134,6 +140,8 @@ int Run(QApplication& application, const Options& options) {
       &icon, &StatusIcon::RestartWanted, &application, [] { QCoreApplication::exit(kStartAgain); },
       Qt::QueuedConnection);
   icon.Show(bus);
+  // Once, at the session's start: whoever ends the agent later has meant it.
+  if (options.started_by_session) link.StartAgent();
   QSettings settings(QStringLiteral("chaperone"), QStringLiteral("tray"));
   const QString welcomed = QStringLiteral("welcomed");
   if (!settings.value(welcomed).toBool()) {
