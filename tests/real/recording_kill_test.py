@@ -70,7 +70,7 @@ def begin(scene):
 
 def stop_post(scene):
     """What the service's unit has systemd run when the agent has ended, however it did."""
-    with open(os.path.join(ROOT, "installer", "chaperone-agent.service"), encoding="utf-8") as f:
+    with open(os.path.join(ROOT, "installer", "chaperone-agent.service.in"), encoding="utf-8") as f:
         line = next(line for line in f if line.startswith("ExecStopPost="))
     name, *args = line.strip().partition("=")[2].split()
     check(os.path.basename(name) == "chaperone", "the unit puts the sound server in order")

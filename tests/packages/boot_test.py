@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The packages on a machine that boots: a clean Debian 12 with its own systemd, two users with a manager each.
+boot_test.py PACKAGES CACHE"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from clean_root import CleanRoot, as_version, check, fail, packages_of
+
+UNIT = "chaperone-agent.service"
+POLICY = '[vault]\nallow_file = true\n'
+# So that nobody waits a minute and a half for the watchdog.
+IMPATIENT = "[Service]\nWatchdogSec=3\n"
+
+
+def wait_until(condition, what, seconds=30):
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > end:
+            fail(f"waited {seconds} s in vain for {what}")
+        time.sleep(0.1)
+    return value
+
+
+class Machine:
+    """`with Machine(root) as machine:` the root, booted; ended by pid."""
+
+    def __init__(self, root):
+        self._root = root
+
+    def __enter__(self):
+        self._nspawn = subprocess.Popen(
+            ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot", "--private-network", "--console=pipe",
+             "--directory", self._root.path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._leader = wait_until(self._find_leader, "the machine's first process")
+        wait_until(lambda: self.run("systemctl", "is-system-running", ok=False).stdout.strip() in ("running", "degraded"),
+                   "the machine to boot", 90)
+        return self
+
+    def __exit__(self, *_):
+        self._nspawn.send_signal(signal.SIGTERM)
+        try:
+            self._nspawn.wait(30)
+        except subprocess.TimeoutExpired:
+            self._nspawn.kill()
+            self._nspawn.wait()
+
+    def _find_leader(self):
+        with open(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children", encoding="ascii") as f:
+            children = f.read().split()
+        return children[0] if children else None
+
+    def run(self, *args, ok=True):
+        done = subprocess.run(["nsenter", "--target", self._leader, "--all", *args], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, check=False, env={"PATH": os.environ["PATH"], "DEBIAN_FRONTEND": "noninteractive"})
+        if ok and done.returncode != 0:
+            fail(f"{' '.join(args)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def run_as(self, user, *args, ok=True):
+        uid = self.run("id", "-u", user).stdout.strip()
+        runtime = f"/run/user/{uid}"
+        return self.run("runuser", "-u", user, "--", "env", f"HOME=/home/{user}", f"XDG_RUNTIME_DIR={runtime}",
+                        f"DBUS_SESSION_BUS_ADDRESS=unix:path={runtime}/bus", *args, ok=ok)
+
+    def shows(self, user, *names):
+        said = self.run_as(user, "systemctl", "--user", "show", UNIT, *[f"--property={n}" for n in names]).stdout
+        return dict(line.split("=", 1) for line in said.splitlines())
+
+    def status(self, user):
+        return json.loads(self.run_as(user, "chaperone", "status", "--json").stdout)
+
+
+def starts_and_answers(machine):
+    for user in ("alice", "bob"):
+        machine.run_as(user, "systemctl", "--user", "start", UNIT)
+        show = machine.shows(user, "ActiveState", "ActiveEnterTimestampMonotonic", "ExecMainStartTimestampMonotonic", "MainPID")
+        took = (int(show["ActiveEnterTimestampMonotonic"]) - int(show["ExecMainStartTimestampMonotonic"])) / 1000
+        check(show["ActiveState"] == "active", f"{user}'s agent says itself that it is ready ({took:.0f} ms after its start)")
+        resident = machine.run("grep", "VmRSS", f"/proc/{show['MainPID']}/status").stdout.split()[1]
+        print(f"{user}'s agent, idle: {int(resident) / 1024:.1f} MB resident", flush=True)
+        machine.status(user)
+    pids = {machine.shows(u, "MainPID")["MainPID"] for u in ("alice", "bob")}
+    check(len(pids) == 2, "two users have an agent each")
+    for user in ("alice", "bob"):
+        store = f"/home/{user}/.local/state/chaperone"
+        mode = machine.run("stat", "--format=%U %a", store).stdout.split()
+        check(mode == [user, "700"], f"{user}'s store is {user}'s alone")
+    refused = machine.run_as("bob", "ls", "/home/alice/.local/state/chaperone", ok=False)
+    check(refused.returncode != 0, "one user does not see the other's store")
+
+
+def hangs_and_crashes(machine):
+    before = machine.shows("alice", "MainPID")["MainPID"]
+    machine.run("kill", "-STOP", before)
+    wait_until(lambda: machine.shows("alice", "MainPID", "ActiveState")["MainPID"] not in (before, "0") and
+               machine.shows("alice", "ActiveState")["ActiveState"] == "active", "the watchdog to start the agent anew")
+    check(True, "an agent that hangs is noticed and started anew")
+    before = machine.shows("alice", "MainPID")["MainPID"]
+    machine.run("kill", "-KILL", before)
+    wait_until(lambda: machine.shows("alice", "MainPID")["MainPID"] not in (before, "0"), "the agent to be started anew")
+    check(True, "an agent that was killed is started anew")
+    machine.run_as("alice", "systemctl", "--user", "stop", UNIT)
+    machine.status("alice")
+    check(machine.shows("alice", "ActiveState")["ActiveState"] == "active", "who asks on the bus starts the agent, as its service")
+
+
+def hardened(machine):
+    pid = machine.shows("alice", "MainPID")["MainPID"]
+    status = machine.run("cat", f"/proc/{pid}/status").stdout
+    check("NoNewPrivs:\t1" in status and "Seccomp:\t2" in status, "the agent cannot gain rights and has a system call filter")
+    check(machine.run("readlink", f"/proc/{pid}/ns/user").stdout == machine.run("readlink", "/proc/1/ns/user").stdout,
+          "the agent is in no user namespace of its own, so that it sees other programs' names")
+
+
+def upgrades(machine, newer):
+    machine.run_as("bob", "sh", "-c", "echo Rosalind Ashcombe | chaperone call start --customer -")
+    before = {user: machine.shows(user, "MainPID")["MainPID"] for user in ("alice", "bob")}
+    machine.run("dpkg", "--install", *newer)
+    def program(user):
+        return machine.run("readlink", f"/proc/{before[user]}/exe").stdout.strip()
+    wait_until(lambda: program("alice") == "/usr/bin/chaperone", "the idle agent to become the new version")
+    machine.status("alice")
+    check(machine.shows("alice", "MainPID")["MainPID"] == before["alice"], "an idle agent becomes the new version in its place")
+    check(program("bob") == "/usr/bin/chaperone (deleted)" and machine.status("bob")["call"], "one with an open call goes on")
+    machine.run_as("bob", "chaperone", "call", "end")
+    wait_until(lambda: program("bob") == "/usr/bin/chaperone", "the agent to become the new version after the call")
+    check(True, "and becomes the new version once the call has ended")
+
+
+def removed(machine):
+    machine.run("apt-get", "remove", "--yes", "chaperone-agent")
+    check(machine.run("pgrep", "-x", "chaperone", ok=False).returncode == 1, "no agent runs any more")
+    check(machine.run("test", "-e", "/home/alice/.local/state/chaperone/chaperone.db", ok=False).returncode == 0, "the stores stay")
+
+
+def main(folder, cache):
+    packages = packages_of(folder)
+    with CleanRoot(os.path.abspath(cache)) as root, tempfile.TemporaryDirectory() as work:
+        root.run("apt-get", "install", "--yes", "procps", *root.put(*packages))
+        newer = root.put(*[as_version(p, "0.9.0", work) for p in packages])
+        root.write("/etc/chaperone/managed.d/10-test.toml", POLICY)
+        root.write("/etc/systemd/user/chaperone-agent.service.d/impatient.conf", IMPATIENT)
+        for user in ("alice", "bob"):
+            root.run("useradd", "--create-home", "--shell", "/bin/bash", user)
+            root.write(f"/var/lib/systemd/linger/{user}", "")
+        with Machine(root) as machine:
+            starts_and_answers(machine)
+            hardened(machine)
+            hangs_and_crashes(machine)
+            upgrades(machine, newer)
+            removed(machine)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
+    main(*sys.argv[1:])
