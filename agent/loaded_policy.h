@@ -25,6 +25,7 @@ struct PolicyFile {
 struct LoadedPolicy {
   policy::Policy policy;
   std::vector<PolicyFile> files;      // that were read, in order
+  policy::PolicyOrigins origins;      // which text each value comes from
   std::vector<std::string> warnings;  // keys without effect, and policy::PolicyWarnings()
 };
 

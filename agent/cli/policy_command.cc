@@ -5,6 +5,7 @@
 
 #include "agent/cli/command.h"
 #include "agent/cli/policy_folders.h"
+#include "agent/cli/policy_origin.h"
 #include "agent/cli/print.h"
 #include "agent/delivery/mail_files.h"
 #include "agent/policy_json.h"
@@ -16,6 +17,7 @@ struct Options {
   bool json = false;
   bool managed = false;
   bool in_force = false;
+  bool origin = false;
   std::vector<std::string> files;
 };
 
@@ -36,10 +38,37 @@ int Check(const Options& options) {
   return kExitFine;
 }
 
+// "alerts.min_score = 0.6 (/etc/chaperone/managed.d/10-firm.toml:7)", a line each.
+int ShowOrigin(const LoadedPolicy& loaded, bool as_json) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const OriginatedValue& each : ValuesWithOrigin(loaded)) {
+    if (as_json) {
+      rows.push_back(
+          {{"key", each.key}, {"value", each.value}, {"file", each.file}, {"line", each.line}});
+      continue;
+    }
+    std::cout << each.key << " = " << each.value.dump() << " (";
+    if (each.file.empty()) {
+      std::cout << "the program's default";
+    } else {
+      std::cout << each.file << ':' << each.line;
+    }
+    std::cout << ")\n";
+  }
+  if (as_json) {
+    Print(std::cout, {{"values", std::move(rows)}, {"warnings", loaded.warnings}}, true);
+  } else {
+    for (const std::string& warning : loaded.warnings)
+      std::cerr << "chaperone: " << warning << '\n';
+  }
+  return kExitFine;
+}
+
 int Show(const Options& options) {
   if (options.in_force) return AskAgent(request::ShowPolicy{}, options.json);
   const auto loaded = Load(options);
   if (!loaded.ok()) return Fail(loaded.error());
+  if (options.origin) return ShowOrigin(*loaded, options.json);
   Print(std::cout, PolicyToJson(loaded->policy), options.json);
   return kExitFine;
 }
@@ -72,6 +101,10 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
   show->add_flag("--in-force", options->in_force,
                  "As the running agent has it, with the files that it was read from")
       ->excludes(show->get_option("FILE"));
+  show->add_flag("--origin", options->origin,
+                 "A line for each value, with the file and line that it comes from, and what has "
+                 "no effect")
+      ->excludes(show->get_option("--in-force"));
   show->add_flag("--json", options->json, "One JSON document");
   show->callback([&invocation, options] { invocation.run = [options] { return Show(*options); }; });
 }

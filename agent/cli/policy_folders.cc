@@ -52,7 +52,7 @@ Result<std::vector<std::filesystem::path>> TomlFiles(const std::filesystem::path
 // `files`: where each of the texts was read.
 Result<LoadedPolicy> Merge(const std::vector<PolicyText>& texts, std::vector<PolicyFile> files) {
   LoadedPolicy loaded;
-  auto merged = policy::MergePolicies(texts, &loaded.warnings);
+  auto merged = policy::MergePolicies(texts, &loaded.warnings, &loaded.origins);
   if (!merged.ok()) return merged.error();
   loaded.policy = std::move(*merged);
   loaded.files = std::move(files);

@@ -57,21 +57,14 @@ Reading::Source SourceOf(const PolicyText& text) {
   return text.user ? Reading::Source::kUser : Reading::Source::kUnknown;
 }
 
-// The name and line by which a key was set last.
-struct Origin {
-  std::string name;
-  size_t line = 0;
-};
-using Origins = std::map<std::string, Origin>;
-
 using Lines = std::map<std::string, size_t>;
 
-void Note(const std::string& name, const Lines& lines, Origins& origins) {
-  for (const auto& [key, line] : lines) origins.insert_or_assign(key, Origin{name, line});
+void Note(const std::string& name, const Lines& lines, PolicyOrigins& origins) {
+  for (const auto& [key, line] : lines) origins.insert_or_assign(key, PolicyOrigin{name, line});
 }
 
 // A key or, of a list that is merged by name, any of its elements.
-const Origin* OriginOf(const Origins& origins, std::string_view key) {
+const PolicyOrigin* OriginOf(const PolicyOrigins& origins, std::string_view key) {
   const auto at = origins.lower_bound(std::string(key));
   if (at == origins.end() || !at->first.starts_with(key)) return nullptr;
   return at->first.size() == key.size() || at->first[key.size()] == '.' ? &at->second : nullptr;
@@ -196,8 +189,20 @@ const std::vector<ElementCheck>& ElementChecks() {
   return element_checks;
 }
 
-Origins ManagedKeys(const std::vector<PolicyText>& texts) {
-  Origins managed;
+Policy VendorPolicy(PolicyOrigins* origins) {
+  Policy policy;
+  for (const PolicyText& text : VendorPolicyTexts()) {
+    Reading reading(text.name);
+    Apply(text, policy, reading);
+    // Compiled in, and parsed by a test: an error here is a bug, and the built-in values are safe.
+    assert(reading.ok());
+    if (origins != nullptr) Note(text.name, reading.lines(), *origins);
+  }
+  return policy;
+}
+
+PolicyOrigins ManagedKeys(const std::vector<PolicyText>& texts) {
+  PolicyOrigins managed;
   for (const PolicyText& text : texts) {
     if (!text.mandatory) continue;
     Policy scratch;
@@ -238,9 +243,9 @@ const JurisdictionProfile* FindProfile(const RecordingRules& rules, const std::s
 
 // Takes back what a user's text does not decide; gives the keys that count of those that it sets.
 // For each of the others there is a sentence in `ignored`.
-Lines TakeBack(const Reading& users, const Policy& before, const Origins& managed, Policy& policy,
-               std::vector<std::string>& ignored) {
-  const Origin* firm = OriginOf(managed, "recording");
+Lines TakeBack(const Reading& users, const Policy& before, const PolicyOrigins& managed,
+               Policy& policy, std::vector<std::string>& ignored) {
+  const PolicyOrigin* firm = OriginOf(managed, "recording");
   if (firm != nullptr) RestoreFirms(policy, before);
   const RecordingRules vendors = DefaultPolicy().recording;
   for (JurisdictionProfile& profile : policy.recording.profiles) {
@@ -269,9 +274,9 @@ Lines TakeBack(const Reading& users, const Policy& before, const Origins& manage
 }
 
 // What the checks between keys complain of, one a line; "" where they hold.
-std::string CrossErrors(const Policy& policy, const Origins& origins) {
+std::string CrossErrors(const Policy& policy, const PolicyOrigins& origins) {
   std::string errors;
-  const auto complain = [&](const Origin& origin, std::string_view key, std::string_view what,
+  const auto complain = [&](const PolicyOrigin& origin, std::string_view key, std::string_view what,
                             std::string_view expected) {
     Reading reading(origin.name);
     reading.Complain(origin.line, key, what, expected);
@@ -305,7 +310,7 @@ Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base) {
   Policy policy = base;
   Reading reading(text.name, SourceOf(text));
   Apply(text, policy, reading);
-  Origins origins;
+  PolicyOrigins origins;
   Note(text.name, reading.lines(), origins);
   std::string errors = reading.ErrorText();
   if (reading.ok()) errors = CrossErrors(policy, origins);
@@ -314,14 +319,14 @@ Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base) {
 }
 
 Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
-                             std::vector<std::string>* warnings) {
-  Policy policy = DefaultPolicy();
-  Origins origins;
-  Origins users;
+                             std::vector<std::string>* warnings, PolicyOrigins* origins_out) {
+  PolicyOrigins origins;
+  Policy policy = VendorPolicy(origins_out);
+  PolicyOrigins users;
   std::string errors;
-  const Origins managed = ManagedKeys(texts);
+  const PolicyOrigins managed = ManagedKeys(texts);
   for (const bool mandatory : {false, true}) {
-    Origins fixed;
+    PolicyOrigins fixed;
     for (const PolicyText& text : texts) {
       if (text.mandatory != mandatory) continue;
       Reading reading(text.name, SourceOf(text));
@@ -348,18 +353,14 @@ Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
   }
   if (errors.empty()) errors = CrossErrors(policy, origins);
   if (!errors.empty()) return BadInput(std::move(errors));
+  if (origins_out != nullptr) {
+    for (auto& [key, origin] : origins) origins_out->insert_or_assign(key, std::move(origin));
+  }
   return policy;
 }
 
 Policy DefaultPolicy() {
-  Policy policy;
-  for (const PolicyText& text : VendorPolicyTexts()) {
-    Reading reading(text.name);
-    Apply(text, policy, reading);
-    // Compiled in, and parsed by a test: an error here is a bug, and the built-in values are safe.
-    assert(reading.ok());
-  }
-  return policy;
+  return VendorPolicy(nullptr);
 }
 
 std::vector<std::string> PolicyWarnings(const Policy& policy) {

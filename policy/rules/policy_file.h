@@ -152,13 +152,25 @@ Policy DefaultPolicy();
 // choices.
 Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base);
 
+// The text and line by which a key was set last.
+struct PolicyOrigin {
+  std::string name;  // of the text: a path, or "default-policy.toml (built in)"
+  size_t line = 0;
+
+  bool operator==(const PolicyOrigin&) const = default;
+};
+// By key: "alerts.min_score" or, of a list that is merged by name, one of its elements
+// ("retention.alerts"). A key that no text sets is not in it: its value is built in.
+using PolicyOrigins = std::map<std::string, PolicyOrigin>;
+
 // Recommended, user, managed, in this order, over DefaultPolicy(): the later text wins, managed
 // keys always win. Once a managed text sets anything of recording, a user's text decides nothing in
 // `organisation`, `recording` and `retention` but pause_hotkey and remind_paused_s; it never
 // replaces a profile of the vendor's. `warnings`, where given, gets a sentence for each key that
-// has no effect.
+// has no effect; `origins`, where given, which text each value comes from.
 Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
-                             std::vector<std::string>* warnings = nullptr);
+                             std::vector<std::string>* warnings = nullptr,
+                             PolicyOrigins* origins = nullptr);
 
 // What is legal but will disappoint: no champion, no mail server, mail in clear … Plain sentences
 // for `policy check`, `status` and `doctor`.

@@ -3,7 +3,9 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <map>
 
+#include "agent/cli/policy_origin.h"
 #include "tests/agent/bus/private_bus.h"
 
 namespace chaperone::agent {
@@ -73,6 +75,30 @@ TEST_CASE("policy folders: a file above 1 MiB is refused") {
   const auto loaded = LoadPolicy(tree.folders);
   REQUIRE_FALSE(loaded.ok());
   CHECK(loaded.error().detail.find("at most 1 MiB") != std::string::npos);
+}
+
+TEST_CASE(
+    "policy folders: every value of the policy is listed once, with the file that decided it") {
+  const Tree tree;
+  tree.Write(tree.folders.user, "[mail]\nport = 4\n");
+  tree.Write(tree.folders.managed / "10-firm.toml", "[mail]\n\nport = 5\n");
+  const auto loaded = LoadPolicy(tree.folders);
+  REQUIRE(loaded.ok());
+  std::map<std::string, OriginatedValue> values;
+  for (const OriginatedValue& value : ValuesWithOrigin(*loaded)) {
+    CHECK(values.emplace(value.key, value).second);
+  }
+  const OriginatedValue& port = values.at("mail.port");
+  CHECK(port.value == 5);
+  CHECK(port.file == (tree.folders.managed / "10-firm.toml").string());
+  CHECK(port.line == 3);
+  CHECK(values.at("mail.host").file.empty());
+  CHECK_FALSE(values.at("retention.alerts").file.empty());
+  // A text that sets a key is found under that key: no origin is without its value.
+  for (const auto& [key, origin] : loaded->origins) {
+    INFO(key);
+    CHECK(values.count(key) == 1);
+  }
 }
 
 }  // namespace

@@ -32,6 +32,26 @@ name = "Dana Whitlock"
 email = "dana.whitlock@lending.example"
 )";
 
+TEST_CASE("policy: each value says which text and line it comes from, the one that holds") {
+  const std::vector<PolicyText> texts = {
+      {"recommended.toml", "[alerts]\nmax_mails_per_hour = 3\nmin_score = 0.7\n"},
+      {"user.toml", "[alerts]\nmax_mails_per_hour = 4\n\n[shield]\nmode = \"off\"\n", false, true},
+      {"managed.toml",
+       "[alerts]\n\nmax_mails_per_hour = 5\n\n[[retention]]\nname = \"calls\"\nkeep_days = 30\n",
+       true}};
+  PolicyOrigins origins;
+  const auto merged = MergePolicies(texts, nullptr, &origins);
+  REQUIRE(merged.ok());
+  CHECK(merged->alerts.max_mails_per_hour == 5);
+  CHECK(origins["alerts.max_mails_per_hour"] == PolicyOrigin{"managed.toml", 3});
+  CHECK(origins["alerts.min_score"] == PolicyOrigin{"recommended.toml", 3});
+  CHECK(origins["shield.mode"] == PolicyOrigin{"user.toml", 5});
+  CHECK(origins["retention.calls"] == PolicyOrigin{"managed.toml", 5});
+  // The vendor's own lists are named, too; what no text sets is not.
+  CHECK(origins["retention.alerts"].name.find("built in") != std::string::npos);
+  CHECK(origins.count("mail.host") == 0);
+}
+
 TEST_CASE("policy: every sample parses") {
   size_t parsed = 0;
   for (const auto& entry : std::filesystem::directory_iterator(REPOSITORY "/samples/policies")) {
