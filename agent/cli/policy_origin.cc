@@ -44,8 +44,11 @@ class Walk {
     if (list != kMergedLists.end()) {
       for (const ordered_json& element : value) Add(key + "." + NameOf(element, *list), element);
     } else if (value.is_object()) {
-      for (const auto& [name, inner] : value.items())
-        Visit(key.empty() ? name : key + "." + name, inner);
+      for (const auto& [name, inner] : value.items()) {
+        std::string path = key;
+        if (!path.empty()) path += '.';
+        Visit(path += name, inner);
+      }
     } else {
       Add(key, value);
     }
