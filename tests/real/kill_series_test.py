@@ -63,7 +63,13 @@ def run(build, kills):
                 wait_until(lambda: agent.status()["shares"], "the share", 10)
                 if moments.random() < 0.8:
                     agent.cli("share", "audience", "external")
-                time.sleep(moments.random() * 1.5)
+                if kill % 3 == 2:
+                    time.sleep(moments.random() * 1.5)  # also before there is an alert
+                else:
+                    # However slow the machine is: about an alert, which is what this test is about.
+                    before = len(signals.of("AlertOpened"))
+                    wait_until(lambda: len(signals.of("AlertOpened")) > before, "an alert", 20)
+                    time.sleep(moments.random() * 0.6)
                 agent.kill()
                 if kill % 10 == 9:
                     log_step(f"{kill + 1} kills, {len(signals.of('AlertOpened'))} alerts decided")
