@@ -5,7 +5,6 @@
 #include <xcb/xfixes.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +13,7 @@
 namespace chaperone::agent {
 namespace {
 
+using capture::EventAs;
 using capture::XcbOwned;
 using policy::Rect;
 using std::chrono::seconds;
@@ -88,13 +88,6 @@ std::string Resources(const capture::X11Connection& x) {
   if (!reply || reply->format != 8) return {};
   return {static_cast<const char*>(xcb_get_property_value(reply.get())),
           static_cast<size_t>(xcb_get_property_value_length(reply.get()))};
-}
-
-template <class T>
-T EventAs(const xcb_generic_event_t& event) {
-  T out;
-  std::memcpy(&out, &event, sizeof out);
-  return out;
 }
 
 uint32_t Coordinate(int value) {

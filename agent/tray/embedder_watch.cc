@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/embedder_watch.h"
 
-#include <cstring>
-
 namespace chaperone::tray {
 namespace {
 
+using capture::EventAs;
 using capture::XcbOwned;
 
 constexpr uint8_t kTypeMask = 0x7f;  // what is above says that a client sent it
-
-template <class T>
-T EventAs(const xcb_generic_event_t& event) {
-  T out;
-  std::memcpy(&out, &event, sizeof out);
-  return out;
-}
 
 void FollowLife(const capture::X11Connection& x, xcb_window_t window) {
   const uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;

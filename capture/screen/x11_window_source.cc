@@ -2,7 +2,6 @@
 #include <xcb/composite.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,13 +11,6 @@
 
 namespace chaperone::capture {
 namespace {
-
-template <class T>
-T EventAs(const xcb_generic_event_t& event) {
-  T out;
-  std::memcpy(&out, &event, sizeof out);
-  return out;
-}
 
 // Reads a window through Composite, which keeps its contents apart from what lies above it. The
 // pixmap that holds them is replaced by the server at every resize and every map, so it is named

@@ -4,6 +4,7 @@
 #include <xcb/xcb.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,14 @@ struct FreeDeleter {
 // What xcb hands over and the caller frees: a reply, an event or an error. Null where it failed.
 template <class T>
 using XcbOwned = std::unique_ptr<T, FreeDeleter>;
+
+// The event as what its response_type says that it is; xcb hands out no more than its base.
+template <class T>
+T EventAs(const xcb_generic_event_t& event) {
+  T out;
+  std::memcpy(&out, &event, sizeof out);
+  return out;
+}
 
 // A connection to an X server. Used by one thread. When the server goes away every call answers
 // with null and lost() becomes true; nothing exits or throws.
