@@ -386,6 +386,8 @@ std::vector<std::string> PolicyWarnings(const Policy& policy) {
       Warning{policy.alerts.min_score < policy.detection.min_score,
               "alerts.min_score: is below detection.min_score: findings between the two never "
               "reach the agent"},
+      Warning{policy.alerts.mode == AlertMode::kMonitor,
+              "alerts.mode: monitor: leaks are only counted; nobody is told"},
       Warning{!policy.alerts.notify_employee,
               "alerts.notify_employee: the employee is not told of leaks on their own screen"},
       Warning{records && policy.recording.recovery_key.empty(),

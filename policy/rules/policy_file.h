@@ -50,7 +50,11 @@ struct SamplingRules {
   bool operator==(const SamplingRules&) const = default;
 };
 
+// Whether a leak alerts, or is only counted and nobody told: for a firm's pilot.
+enum class AlertMode : uint8_t { kUnknown, kEnforce, kMonitor };
+
 struct AlertRules {
+  AlertMode mode = AlertMode::kEnforce;          // kMonitor: from the managed policy alone
   double min_score = 0.6;                        // a finding below never opens an alert
   std::chrono::milliseconds closes_after{3000};  // a leak is over when nothing was seen for so long
   std::chrono::milliseconds merge_within{
@@ -146,10 +150,9 @@ Policy DefaultPolicy();
 // listed, one a line: "NAME:LINE: KEY: what is wrong; expected …". Unknown keys, non-UTF-8 and NUL
 // are errors. Lists replace base's list, but share_rules, retention and the tables of
 // recording are merged by name. Pure;
-// keys that only the managed policy
-// may set (recovery_key, ruling_key) are an error in a user's text and without effect in one that
-// is neither. Errors have code kBadInput and never repeat a text of the file but names of keys and
-// choices.
+// what only the managed policy may set (recovery_key, ruling_key, alerts.mode = "monitor") is an
+// error in a user's text and without effect in one that is neither. Errors have code kBadInput and
+// never repeat a text of the file but names of keys and choices.
 Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base);
 
 // The text and line by which a key was set last.
@@ -177,6 +180,7 @@ Result<Policy> MergePolicies(const std::vector<PolicyText>& texts,
 std::vector<std::string> PolicyWarnings(const Policy& policy);
 
 std::string_view MailSecurityName(MailSecurity security);  // "starttls", "tls", "none"
+std::string_view AlertModeName(AlertMode mode);            // "enforce", "monitor"
 std::string_view EmployeeStopsName(EmployeeStops stops);   // "never", "by_hand", "always"
 std::string_view ShieldModeName(ShieldMode mode);          // "off", "ask", "cover"
 

@@ -92,7 +92,17 @@ constexpr std::array<Key<SamplingRules>, 4> kSamplingKeys = {{
      [](const Value& v, SamplingRules& s) { v.Time(s.behind_after, 100, 600000); }},
 }};
 
-constexpr std::array<Key<Policy>, 7> kAlertKeys = {{
+constexpr std::array<std::pair<Name, AlertMode>, 2> kAlertModes = {{
+    {"enforce", AlertMode::kEnforce},
+    {"monitor", AlertMode::kMonitor},
+}};
+
+constexpr std::array<Key<Policy>, 8> kAlertKeys = {{
+    {"mode",
+     [](const Value& v, Policy& p) {
+       v.ManagedOneOf(p.alerts.mode, std::span<const std::pair<Name, AlertMode>>(kAlertModes),
+                      AlertMode::kEnforce);
+     }},
     {"min_score", [](const Value& v, Policy& p) { v.Number(p.alerts.min_score, 0, 1); }},
     {"closes_after_ms",
      [](const Value& v, Policy& p) { v.Time(p.alerts.closes_after, 100, 600000); }},
@@ -197,6 +207,13 @@ std::span<const Key<Policy>> PolicySchema() {
 std::string_view MailSecurityName(MailSecurity security) {
   for (const auto& [name, value] : kMailSecurities) {
     if (value == security) return name;
+  }
+  return "unknown";
+}
+
+std::string_view AlertModeName(AlertMode mode) {
+  for (const auto& [name, value] : kAlertModes) {
+    if (value == mode) return name;
   }
   return "unknown";
 }

@@ -161,19 +161,24 @@ void Value::Texts(std::vector<std::string>& out, const TextForm& form) const {
 
 void Value::ManagedText(std::string& out, const TextForm& form) const {
   std::string text;
-  if (!ReadText(text, form)) return;
+  if (ReadText(text, form) && IsManaged()) Keep(out, std::move(text));
+}
+
+bool Value::IsManaged() const {
   switch (reading_.source()) {
     case Reading::Source::kManaged:
-      return Keep(out, std::move(text));
+      return true;
     case Reading::Source::kUser:
-      return Complain("counts only where a user cannot change it",
-                      "it in a file of the managed policy, /etc/chaperone/managed.d");
+      Complain("counts only where a user cannot change it",
+               "it in a file of the managed policy, /etc/chaperone/managed.d");
+      return false;
     case Reading::Source::kUnknown:
       break;
   }
   reading_.Warn(line(), key_,
                 "has no effect here: it counts only in the managed policy, "
                 "/etc/chaperone/managed.d");
+  return false;
 }
 
 void Value::Date(WallTime& out) const {
@@ -276,7 +281,6 @@ size_t Value::ReadName(std::span<const std::string_view> names) const {
     Complain(what, expected);
     return names.size();
   }
-  reading_.Set(key_, line());
   return static_cast<size_t>(found - names.begin());
 }
 

@@ -115,7 +115,17 @@ class Value {
     std::vector<std::string_view> names;
     for (const auto& [name, value] : table) names.push_back(name);
     const size_t at = ReadName(names);
-    if (at < table.size()) out = table[at].second;
+    if (at < table.size()) Keep(out, table[at].second);
+  }
+  // One of a table's names; all but `open` are taken from managed texts alone, as ManagedText.
+  template <class E>
+  void ManagedOneOf(E& out, std::span<const std::pair<std::string_view, E>> table, E open) const {
+    E read = open;
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : table) names.push_back(name);
+    const size_t at = ReadName(names);
+    if (at < table.size()) read = table[at].second;
+    if (at < table.size() && (read == open || IsManaged())) Keep(out, std::move(read));
   }
   template <class E>
   void SomeOf(std::vector<E>& out, std::span<const std::pair<std::string_view, E>> table) const {
@@ -206,6 +216,7 @@ class Value {
   const toml::table* AsTable() const;
   bool ReadText(std::string& out, const TextForm& form) const;
   bool ReadWhole(int& out, int least, int most) const;
+  bool IsManaged() const;  // complains or warns where not
   size_t ReadName(std::span<const std::string_view> names) const;
   template <class Read>
   bool EachElement(std::string_view expected, const Read& read) const {

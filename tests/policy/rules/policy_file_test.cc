@@ -256,6 +256,54 @@ TEST_CASE("policy: without a champion or a mail server there is a warning, not a
   CHECK(PolicyWarnings(some).empty());
   CHECK(said(MustParse("[alerts]\nmin_score = 0.2"), "alerts.min_score"));
   CHECK(said(MustParse("[alerts]\nnotify_employee = false"), "alerts.notify_employee"));
+  Policy monitored = some;
+  monitored.alerts.mode = AlertMode::kMonitor;
+  CHECK(PolicyWarnings(monitored) ==
+        std::vector<std::string>{"alerts.mode: monitor: leaks are only counted; nobody is told"});
+}
+
+TEST_CASE("policy: alerts are only counted where the managed policy says so") {
+  const std::string monitor = "[alerts]\nmode = \"monitor\"\n";
+  const std::string enforce = "[alerts]\nmode = \"enforce\"\n";
+  const auto mode = [](const std::vector<PolicyText>& texts, PolicyOrigins* origins = nullptr) {
+    std::vector<std::string> warnings;
+    const auto merged = MergePolicies(texts, &warnings, origins);
+    REQUIRE(merged.ok());
+    return std::pair(merged->alerts.mode, warnings);
+  };
+  using Warnings = std::vector<std::string>;
+
+  SECTION("the managed policy") {
+    PolicyOrigins origins;
+    CHECK(mode({{"firm.toml", monitor, true}}, &origins) ==
+          std::pair(AlertMode::kMonitor, Warnings{}));
+    CHECK(origins["alerts.mode"] == PolicyOrigin{"firm.toml", 2});
+  }
+  SECTION("a recommended text has no effect, and is not named as what decides") {
+    PolicyOrigins origins;
+    const auto [decided, warnings] = mode({{"any.toml", monitor}}, &origins);
+    CHECK(decided == AlertMode::kEnforce);
+    CHECK(warnings == Warnings{"any.toml:2: alerts.mode: has no effect here: it counts only in the "
+                               "managed policy, /etc/chaperone/managed.d"});
+    CHECK(origins["alerts.mode"].name != "any.toml");
+  }
+  SECTION("a user's own text is refused") {
+    const auto refused = MergePolicies({{"policy.toml", monitor, false, true}});
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().detail ==
+          "policy.toml:2: alerts.mode: counts only where a user cannot change it; expected it in a "
+          "file of the managed policy, /etc/chaperone/managed.d");
+  }
+  SECTION("nobody's enforce ends what the managed policy says") {
+    const auto [decided, warnings] =
+        mode({{"policy.toml", enforce, false, true}, {"firm.toml", monitor, true}});
+    CHECK(decided == AlertMode::kMonitor);
+    CHECK(warnings == Warnings{"policy.toml:2: alerts.mode: has no effect: firm.toml fixes it"});
+  }
+  SECTION("enforce may stand anywhere") {
+    CHECK(mode({{"policy.toml", enforce, false, true}}) ==
+          std::pair(AlertMode::kEnforce, Warnings{}));
+  }
 }
 
 TEST_CASE("policy: any bytes give a policy or a message, never a crash") {
