@@ -2,6 +2,7 @@
 #include "policy/base/time.h"
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace chaperone::policy {
@@ -17,6 +18,29 @@ std::string FormatUtc(WallTime time) {
                 static_cast<int>(clock.minutes().count()),
                 static_cast<int>(clock.seconds().count()));
   return out.data();
+}
+
+std::optional<WallTime> UtcFromText(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  if (text.size() != kShape.size()) return std::nullopt;
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return std::nullopt;
+  }
+  const auto number = [&](size_t at, size_t length) {
+    unsigned value = 0;
+    std::from_chars(text.data() + at, text.data() + at + length, value);
+    return value;
+  };
+  const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(number(0, 4))},
+                                         std::chrono::month{number(5, 2)},
+                                         std::chrono::day{number(8, 2)}};
+  if (!date.ok() || number(0, 4) < 1970 || number(11, 2) > 23 || number(14, 2) > 59 ||
+      number(17, 2) > 59) {
+    return std::nullopt;
+  }
+  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{number(11, 2)} +
+         std::chrono::minutes{number(14, 2)} + std::chrono::seconds{number(17, 2)};
 }
 
 std::string FormatDuration(std::chrono::milliseconds duration) {

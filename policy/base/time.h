@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace chaperone::policy {
 
@@ -23,6 +25,8 @@ struct Now {
 
 // "2026-03-14T09:26:53Z": whole seconds, always UTC.
 std::string FormatUtc(WallTime time);
+// The same read back, from 1970 on; nothing where it is not exactly that.
+std::optional<WallTime> UtcFromText(std::string_view text);
 // "1 min 5 s", "350 ms", "2 h 3 min": for sentences.
 std::string FormatDuration(std::chrono::milliseconds duration);
 

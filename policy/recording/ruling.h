@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "policy/base/result.h"
+#include "policy/base/signature.h"
 #include "policy/base/time.h"
 #include "policy/people/champion.h"
 #include "policy/recording/lawful_basis.h"
@@ -62,9 +62,6 @@ struct Ruling {
   bool operator==(const Ruling&) const = default;
 };
 
-using SigningSeed = std::array<uint8_t, 32>;       // the secret half: its owner wipes it
-using SigningPublicKey = std::array<uint8_t, 32>;  // Ed25519
-
 std::string_view RulingConditionName(RulingCondition condition);  // "active_consent" …
 RulingCondition RulingConditionFromName(std::string_view name);
 
@@ -74,8 +71,6 @@ Result<Question> DecodeQuestion(std::string_view text);
 // The file that goes back: the ruling's bytes, the champion and an Ed25519 signature over exactly
 // those bytes with a prefix of their own.
 std::string SignRuling(const Ruling& ruling, const SigningSeed& seed);
-SigningPublicKey PublicKeyOf(const SigningSeed& seed);
-std::string PublicKeyText(const SigningPublicKey& key);  // 64 hexadecimal digits, as in policy
 
 // Bounded (16 KiB), total. `organisation`: the policy's. kBadInput: not a ruling file; kRefused:
 // the champion is unknown, has no key in managed policy, the signature is not theirs, or the ruling

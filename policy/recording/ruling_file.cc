@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sodium.h>
-
 #include <algorithm>
-#include <charconv>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "policy/base/json_members.h"
 #include "policy/recording/ruling.h"
 
 // How questions and rulings are written and read: RULING_FORMAT.md.
@@ -20,12 +17,7 @@ constexpr size_t kMaxReference = 200;  // bytes, as all names
 constexpr size_t kMaxList = 32;
 constexpr std::string_view kQuestionFormat = "chaperone-question-1";
 constexpr std::string_view kRulingFormat = "chaperone-ruling-1";
-constexpr std::string_view kSigned = "chaperone.ruling.v1";  // and its final zero byte
-
-using Signature = std::array<uint8_t, crypto_sign_BYTES>;
-
-static_assert(crypto_sign_SEEDBYTES == std::tuple_size_v<SigningSeed>);
-static_assert(crypto_sign_PUBLICKEYBYTES == std::tuple_size_v<SigningPublicKey>);
+constexpr std::string_view kDomain = "chaperone.ruling.v1";
 
 Error NotAFile(std::string_view kind, std::string_view what) {
   return BadInput(std::string(kind) + ": " + std::string(what) +
@@ -59,61 +51,15 @@ bool IsOrganisation(std::string_view text) {
   return !text.empty() && IsOneLine(text);
 }
 
-std::optional<WallTime> UtcFromText(std::string_view text) {
-  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
-  if (text.size() != kShape.size()) return std::nullopt;
-  for (size_t i = 0; i < kShape.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return std::nullopt;
-  }
-  const auto number = [&](size_t at, size_t length) {
-    unsigned value = 0;
-    std::from_chars(text.data() + at, text.data() + at + length, value);
-    return value;
-  };
-  const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(number(0, 4))},
-                                         std::chrono::month{number(5, 2)},
-                                         std::chrono::day{number(8, 2)}};
-  if (!date.ok() || number(0, 4) < 1970 || number(11, 2) > 23 || number(14, 2) > 59 ||
-      number(17, 2) > 59) {
-    return std::nullopt;
-  }
-  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{number(11, 2)} +
-         std::chrono::minutes{number(14, 2)} + std::chrono::seconds{number(17, 2)};
-}
-
-// Takes an object's members one by one. After the first that is not as expected it is failed, and
-// so it is where one is left over: a member that is not understood may be a condition.
-class Members {
+// Members that only questions and rulings have.
+class Members : public JsonMembers {
  public:
-  explicit Members(const Json& object) : object_(object), failed_(!object.is_object()) {}
+  using JsonMembers::JsonMembers;
 
-  std::string Text(const char* name, bool (*valid)(std::string_view)) {
-    const Json* member = Take(name);
-    const auto* text = member == nullptr ? nullptr : member->get_ptr<const std::string*>();
-    if (text == nullptr || !valid(*text)) return Fail();
-    return *text;
-  }
-  bool Flag(const char* name) {
-    const Json* member = Take(name);
-    if (member == nullptr || !member->is_boolean()) return !Fail().empty();
-    return member->get<bool>();
-  }
   WallTime Time(const char* name) {
     const auto time = UtcFromText(Text(name, IsOneLine));
     if (!time) Fail();
     return time.value_or(WallTime{});
-  }
-  std::vector<std::string> Texts(const char* name, bool (*valid)(std::string_view)) {
-    std::vector<std::string> texts;
-    const Json* member = Take(name);
-    if (member == nullptr || !member->is_array() || member->size() > kMaxList) Fail();
-    for (const Json& each : failed_ ? Json::array() : *member) {
-      const auto* text = each.get_ptr<const std::string*>();
-      if (text == nullptr || !valid(*text)) Fail();
-      if (!failed_) texts.push_back(*text);
-    }
-    return texts;
   }
   // "": unknown, on purpose.
   LawfulBasis Basis(const char* name) {
@@ -122,61 +68,32 @@ class Members {
     if (basis == LawfulBasis::kUnknown && text != LawfulBasisName(basis)) Fail();
     return basis;
   }
-  bool AllTaken() const { return !failed_ && taken_ == object_.size(); }
-
- private:
-  const Json* Take(const char* name) {
-    const auto found = failed_ ? object_.end() : object_.find(name);
-    if (found == object_.end()) {
-      failed_ = true;
-      return nullptr;
-    }
-    ++taken_;
-    return &*found;
-  }
-  std::string Fail() {
-    failed_ = true;
-    return {};
-  }
-
-  const Json& object_;
-  size_t taken_ = 0;
-  bool failed_ = false;
 };
-
-Json Parsed(std::string_view text) {
-  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
-
-// Never throws: bytes that are not UTF-8 are replaced.
-std::string Written(const Json& document, int indent) {
-  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string EncodeRuling(const Ruling& ruling) {
   Json conditions = Json::array();
   for (const RulingCondition each : ruling.conditions) {
     conditions.push_back(RulingConditionName(each));
   }
-  return Written(Json{{"id", ruling.id},
-                      {"organisation", ruling.organisation},
-                      {"question", ruling.question},
-                      {"allowed", ruling.allowed},
-                      {"purpose", ruling.purpose},
-                      {"jurisdictions", ruling.jurisdictions},
-                      {"basis", LawfulBasisName(ruling.basis)},
-                      {"reference", ruling.reference},
-                      {"special_condition", ruling.special_condition},
-                      {"conditions", std::move(conditions)},
-                      {"note", ruling.note},
-                      {"champion", ruling.champion},
-                      {"valid_from", FormatUtc(ruling.valid_from)},
-                      {"valid_until", FormatUtc(ruling.valid_until)}},
-                 -1);
+  return WrittenJson(Json{{"id", ruling.id},
+                          {"organisation", ruling.organisation},
+                          {"question", ruling.question},
+                          {"allowed", ruling.allowed},
+                          {"purpose", ruling.purpose},
+                          {"jurisdictions", ruling.jurisdictions},
+                          {"basis", LawfulBasisName(ruling.basis)},
+                          {"reference", ruling.reference},
+                          {"special_condition", ruling.special_condition},
+                          {"conditions", std::move(conditions)},
+                          {"note", ruling.note},
+                          {"champion", ruling.champion},
+                          {"valid_from", FormatUtc(ruling.valid_from)},
+                          {"valid_until", FormatUtc(ruling.valid_until)}},
+                     -1);
 }
 
 std::optional<Ruling> DecodeRuling(std::string_view text) {
-  const Json document = Parsed(text);
+  const Json document = ParsedJson(text);
   Members members(document);
   const auto empty_or_id = [](std::string_view id) { return id.empty() || IsId(id); };
   Ruling ruling;
@@ -185,11 +102,11 @@ std::optional<Ruling> DecodeRuling(std::string_view text) {
   ruling.question = members.Text("question", empty_or_id);
   ruling.allowed = members.Flag("allowed");
   ruling.purpose = members.Text("purpose", IsId);
-  ruling.jurisdictions = members.Texts("jurisdictions", IsId);
+  ruling.jurisdictions = members.Texts("jurisdictions", kMaxList, IsId);
   ruling.basis = members.Basis("basis");
   ruling.reference = members.Text("reference", IsOneLine);
   ruling.special_condition = members.Text("special_condition", empty_or_id);
-  for (const std::string& name : members.Texts("conditions", IsOneLine)) {
+  for (const std::string& name : members.Texts("conditions", kMaxList, IsOneLine)) {
     ruling.conditions.push_back(RulingConditionFromName(name));
   }
   ruling.note = members.Text("note", IsProse);
@@ -201,32 +118,6 @@ std::optional<Ruling> DecodeRuling(std::string_view text) {
     return std::nullopt;
   }
   return ruling;
-}
-
-std::string ToBeSigned(std::string_view ruling) {
-  std::string bytes(kSigned);
-  bytes += '\0';
-  return bytes.append(ruling);
-}
-
-std::string Hex(const uint8_t* bytes, size_t size) {
-  std::string hex(size * 2 + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), bytes, size);
-  hex.pop_back();
-  return hex;
-}
-
-template <size_t kSize>
-std::optional<std::array<uint8_t, kSize>> FromHex(std::string_view hex) {
-  std::array<uint8_t, kSize> bytes{};
-  size_t length = 0;
-  if (hex.size() != kSize * 2 ||
-      sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &length,
-                     nullptr) != 0 ||
-      length != kSize) {
-    return std::nullopt;
-  }
-  return bytes;
 }
 
 std::string Lower(std::string text) {
@@ -244,7 +135,7 @@ Result<std::vector<SigningPublicKey>> KeysOf(const std::string& champion,
   for (const Champion& each : champions) {
     if (Lower(each.email) != Lower(champion)) continue;
     known = true;
-    if (const auto key = FromHex<crypto_sign_PUBLICKEYBYTES>(each.ruling_key)) {
+    if (const auto key = PublicKeyFromText(each.ruling_key)) {
       keys.push_back(*key);
     }
   }
@@ -259,23 +150,23 @@ Result<std::vector<SigningPublicKey>> KeysOf(const std::string& champion,
 }  // namespace
 
 std::string EncodeQuestion(const Question& question) {
-  return Written(Json{{"format", kQuestionFormat},
-                      {"id", question.id},
-                      {"organisation", question.organisation},
-                      {"purpose", question.purpose},
-                      {"jurisdictions", question.jurisdictions},
-                      {"basis", LawfulBasisName(question.basis)},
-                      {"reference", question.reference},
-                      {"text", question.text},
-                      {"asked_by", question.asked_by},
-                      {"asked_at", FormatUtc(question.asked_at)}},
-                 2) +
+  return WrittenJson(Json{{"format", kQuestionFormat},
+                          {"id", question.id},
+                          {"organisation", question.organisation},
+                          {"purpose", question.purpose},
+                          {"jurisdictions", question.jurisdictions},
+                          {"basis", LawfulBasisName(question.basis)},
+                          {"reference", question.reference},
+                          {"text", question.text},
+                          {"asked_by", question.asked_by},
+                          {"asked_at", FormatUtc(question.asked_at)}},
+                     2) +
          "\n";
 }
 
 Result<Question> DecodeQuestion(std::string_view text) {
   if (text.size() > kMaxFile) return NotAFile("question", "it has more than 16 KiB");
-  const Json document = Parsed(text);
+  const Json document = ParsedJson(text);
   Members members(document);
   Question question;
   if (members.Text("format", IsOneLine) != kQuestionFormat) {
@@ -284,7 +175,7 @@ Result<Question> DecodeQuestion(std::string_view text) {
   question.id = members.Text("id", IsId);
   question.organisation = members.Text("organisation", IsOneLine);
   question.purpose = members.Text("purpose", IsId);
-  question.jurisdictions = members.Texts("jurisdictions", IsId);
+  question.jurisdictions = members.Texts("jurisdictions", kMaxList, IsId);
   question.basis = members.Basis("basis");
   question.reference = members.Text("reference", IsOneLine);
   question.text = members.Text("text", IsProse);
@@ -295,39 +186,19 @@ Result<Question> DecodeQuestion(std::string_view text) {
 }
 
 std::string SignRuling(const Ruling& ruling, const SigningSeed& seed) {
-  std::array<uint8_t, crypto_sign_PUBLICKEYBYTES> public_key{};
-  std::array<uint8_t, crypto_sign_SECRETKEYBYTES> secret_key{};
-  crypto_sign_seed_keypair(public_key.data(), secret_key.data(), seed.data());
   const std::string text = EncodeRuling(ruling);
-  const std::string bytes = ToBeSigned(text);
-  Signature signature{};
-  crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const uint8_t*>(bytes.data()),
-                       bytes.size(), secret_key.data());
-  sodium_memzero(secret_key.data(), secret_key.size());
-  return Written(Json{{"format", kRulingFormat},
-                      {"ruling", text},
-                      {"champion", ruling.champion},
-                      {"signature", Hex(signature.data(), signature.size())}},
-                 2) +
+  return WrittenJson(Json{{"format", kRulingFormat},
+                          {"ruling", text},
+                          {"champion", ruling.champion},
+                          {"signature", SignText(kDomain, text, seed)}},
+                     2) +
          "\n";
-}
-
-SigningPublicKey PublicKeyOf(const SigningSeed& seed) {
-  SigningPublicKey public_key{};
-  std::array<uint8_t, crypto_sign_SECRETKEYBYTES> secret_key{};
-  crypto_sign_seed_keypair(public_key.data(), secret_key.data(), seed.data());
-  sodium_memzero(secret_key.data(), secret_key.size());
-  return public_key;
-}
-
-std::string PublicKeyText(const SigningPublicKey& key) {
-  return Hex(key.data(), key.size());
 }
 
 Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& champions,
                             std::string_view organisation) {
   if (file.size() > kMaxFile) return NotAFile("ruling", "the file has more than 16 KiB");
-  const Json document = Parsed(file);
+  const Json document = ParsedJson(file);
   Members members(document);
   const auto any = [](std::string_view) { return true; };
   if (members.Text("format", IsOneLine) != kRulingFormat) {
@@ -335,8 +206,8 @@ Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& 
   }
   const std::string text = members.Text("ruling", any);
   const std::string champion = members.Text("champion", IsOneLine);
-  const auto signature = FromHex<crypto_sign_BYTES>(members.Text("signature", any));
-  if (!members.AllTaken() || !signature) {
+  const std::string signature = members.Text("signature", HasFormOfSignature);
+  if (!members.AllTaken()) {
     return NotAFile("ruling", "the file is incomplete or has been changed");
   }
   if (organisation.empty()) {
@@ -346,13 +217,9 @@ Result<Ruling> VerifyRuling(std::string_view file, const std::vector<Champion>& 
   }
   const auto keys = KeysOf(champion, champions);
   if (!keys.ok()) return keys.error();
-  const std::string bytes = ToBeSigned(text);
-  const bool signed_by_them =
-      std::any_of(keys->begin(), keys->end(), [&](const SigningPublicKey& key) {
-        return crypto_sign_verify_detached(signature->data(),
-                                           reinterpret_cast<const uint8_t*>(bytes.data()),
-                                           bytes.size(), key.data()) == 0;
-      });
+  const bool signed_by_them = std::any_of(
+      keys->begin(), keys->end(),
+      [&](const SigningPublicKey& key) { return IsSignedBy(kDomain, text, signature, key); });
   if (!signed_by_them) {
     return Error{ErrorCode::kRefused, false,
                  "ruling: the signature is not that of the champion it names: it was changed or "

@@ -34,6 +34,18 @@ TEST_CASE("geometry: what does not overlap has an empty intersection and no effe
   CHECK_FALSE(Overlaps(a, {0, 10, 10, 1}));
 }
 
+TEST_CASE("time: what is read back is exactly what is written, or nothing") {
+  for (const int64_t s : {int64_t{0}, int64_t{951782400}, int64_t{1773480413}}) {
+    const WallTime time{std::chrono::seconds{s}};
+    CHECK(UtcFromText(FormatUtc(time)) == time);
+  }
+  for (const char* text : {"", "2026-03-14", "2026-03-14T09:26:53", "2026-02-30T09:26:53Z",
+                           "2026-03-14T24:00:00Z", "2026-03-14T09:26:60Z", "1969-12-31T23:59:59Z",
+                           "2026-03-14T09:26:5+Z", "2026-03-14 09:26:53Z"}) {
+    CHECK_FALSE(UtcFromText(text).has_value());
+  }
+}
+
 TEST_CASE("time: is written as UTC in whole seconds, also before 1970") {
   CHECK(FormatUtc(WallTime{0ms}) == "1970-01-01T00:00:00Z");
   CHECK(FormatUtc(WallTime{1773480413999ms}) == "2026-03-14T09:26:53Z");

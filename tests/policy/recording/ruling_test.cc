@@ -2,10 +2,10 @@
 #include "policy/recording/ruling.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <random>
 
 #include "tests/policy/recording/open_case.h"
+#include "tests/policy/vectors.h"
 
 namespace chaperone::policy {
 namespace {
@@ -36,31 +36,13 @@ Ruling Sample() {
   return ruling;
 }
 
-// The block of the document after the line "<!-- vectors: NAME -->", without its fences.
 std::string Vector(const std::string& name) {
-  std::ifstream file(RULING_FORMAT);
-  REQUIRE(file.good());
-  std::string line;
-  while (std::getline(file, line) && line != "<!-- vectors: " + name + " -->") {
-  }
-  REQUIRE(std::getline(file, line));
-  std::string out;
-  while (std::getline(file, line) && line != "```") out += line + "\n";
-  REQUIRE_FALSE(out.empty());
-  return out;
-}
-
-SigningSeed SeedFromHex(const std::string& hex) {
-  SigningSeed seed{};
-  for (size_t i = 0; i < seed.size(); ++i) {
-    seed[i] = static_cast<uint8_t>(std::stoi(hex.substr(2 * i, 2), nullptr, 16));
-  }
-  return seed;
+  return test::Vector(RULING_FORMAT, name);
 }
 
 TEST_CASE(
     "ruling format: the document's ruling verifies, and signing it anew gives the same file") {
-  const SigningSeed seed = SeedFromHex(Vector("seed"));
+  const SigningSeed seed = test::SeedFromHex(Vector("seed"));
   const std::string key = PublicKeyText(PublicKeyOf(seed));
   CHECK(key + "\n" == Vector("key"));
   const std::string file = Vector("ruling");
