@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,10 @@ struct PolicyFile {
 // A policy with what it came from.
 struct LoadedPolicy {
   policy::Policy policy;
-  std::vector<PolicyFile> files;      // that were read, in order
-  policy::PolicyOrigins origins;      // which text each value comes from
-  std::vector<std::string> warnings;  // keys without effect, and policy::PolicyWarnings()
+  std::vector<PolicyFile> files;           // that were read, in order
+  policy::PolicyOrigins origins;           // which text each value comes from
+  std::optional<uint64_t> bundle_version;  // of the signed bundle that is the managed policy
+  std::vector<std::string> warnings;       // keys without effect, and policy::PolicyWarnings()
 };
 
 }  // namespace chaperone::agent

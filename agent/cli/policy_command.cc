@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "agent/cli/command.h"
+#include "agent/cli/policy_bundle_command.h"
 #include "agent/cli/policy_folders.h"
 #include "agent/cli/policy_origin.h"
 #include "agent/cli/print.h"
@@ -31,6 +32,7 @@ int Check(const Options& options) {
   nlohmann::json files = nlohmann::json::array();
   for (const PolicyFile& file : loaded->files) files.push_back(file.path);
   nlohmann::json report = {{"ok", true}, {"files", files}, {"warnings", loaded->warnings}};
+  if (loaded->bundle_version) report["bundle_version"] = *loaded->bundle_version;
   for (std::string& warning : MailFileWarnings(loaded->policy.mail)) {
     report["warnings"].push_back(std::move(warning));
   }
@@ -107,6 +109,8 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
       ->excludes(show->get_option("--in-force"));
   show->add_flag("--json", options->json, "One JSON document");
   show->callback([&invocation, options] { invocation.run = [options] { return Show(*options); }; });
+
+  AddPolicyBundle(*policy, invocation);
 }
 
 }  // namespace chaperone::agent

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "agent/cli/folders.h"
+#include "agent/cli/trusted_file.h"
 
 namespace chaperone::agent {
 namespace {
@@ -50,8 +51,10 @@ Result<std::vector<std::filesystem::path>> TomlFiles(const std::filesystem::path
 }
 
 // `files`: where each of the texts was read.
-Result<LoadedPolicy> Merge(const std::vector<PolicyText>& texts, std::vector<PolicyFile> files) {
+Result<LoadedPolicy> Merge(const std::vector<PolicyText>& texts, std::vector<PolicyFile> files,
+                           std::vector<std::string> warnings = {}) {
   LoadedPolicy loaded;
+  loaded.warnings = std::move(warnings);
   auto merged = policy::MergePolicies(texts, &loaded.warnings, &loaded.origins);
   if (!merged.ok()) return merged.error();
   loaded.policy = std::move(*merged);
@@ -71,18 +74,24 @@ PolicyFolders UsualPolicyFolders() {
 }
 
 Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders) {
+  const uid_t owner = folders.signed_policy.owner;
   std::vector<PolicyText> texts;
   std::vector<PolicyFile> read;
+  std::vector<std::string> warnings;
   const auto add_folder = [&](const std::filesystem::path& folder,
                               PolicyLevel level) -> Result<void> {
+    if (auto fine = CheckTrustedFolder(folder, owner); !fine.ok()) return fine;
     const auto files = TomlFiles(folder);
     if (!files.ok()) return files.error();
     for (const auto& path : *files) {
-      auto text = ReadText(path);
-      if (!text.ok()) return text.error();
-      text->mandatory = level == PolicyLevel::kManaged;
-      read.push_back({text->name, level});
-      texts.push_back(std::move(*text));
+      auto toml = ReadTrustedFile(path, owner, policy::kMaxPolicyBytes);
+      if (!toml.ok()) return toml.error();
+      PolicyText text;
+      text.name = path.string();
+      text.toml = std::move(*toml);
+      text.mandatory = level == PolicyLevel::kManaged;
+      read.push_back({text.name, level});
+      texts.push_back(std::move(text));
     }
     return {};
   };
@@ -99,9 +108,33 @@ Result<LoadedPolicy> LoadPolicy(const PolicyFolders& folders) {
     read.push_back({text->name, PolicyLevel::kUser});
     texts.push_back(std::move(*text));
   }
-  const auto added = add_folder(folders.managed, PolicyLevel::kManaged);
-  if (!added.ok()) return added.error();
-  return Merge(texts, std::move(read));
+  auto installed = InstalledPolicy(folders.signed_policy);
+  if (!installed.ok()) return installed.error();
+  if (!*installed) {
+    const auto added = add_folder(folders.managed, PolicyLevel::kManaged);
+    if (!added.ok()) return added.error();
+    if (TrustedKeys(folders.signed_policy).ok()) {
+      warnings.push_back(folders.signed_policy.keys.string() +
+                         ": has no effect: no signed policy is installed yet; run chaperone policy "
+                         "install FILE");
+    }
+    return Merge(texts, std::move(read), std::move(warnings));
+  }
+  const std::string bundle = folders.signed_policy.bundle().string();
+  read.push_back({bundle, PolicyLevel::kManaged});
+  for (PolicyText& text : (*installed)->texts) {
+    text.name = bundle + "#" + text.name;
+    texts.push_back(std::move(text));
+  }
+  const auto unsigned_files = TomlFiles(folders.managed);
+  if (!unsigned_files.ok()) return unsigned_files.error();
+  for (const auto& path : *unsigned_files) {
+    warnings.push_back(path.string() + ": has no effect: it is not signed, and " + bundle +
+                       " is; put it into the next bundle, or remove it");
+  }
+  auto loaded = Merge(texts, std::move(read), std::move(warnings));
+  if (loaded.ok()) loaded->bundle_version = (*installed)->version;
+  return loaded;
 }
 
 Result<LoadedPolicy> LoadPolicyFiles(const std::vector<std::string>& paths, bool managed) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/cli/policy_folders.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
@@ -13,8 +15,11 @@ namespace {
 
 struct Tree {
   testing::TemporaryFolder root;
-  PolicyFolders folders{root.path() / "vendor", root.path() / "recommended.d",
-                        root.path() / "user" / "policy.toml", root.path() / "managed.d"};
+  PolicyFolders folders{root.path() / "vendor",
+                        root.path() / "recommended.d",
+                        root.path() / "user" / "policy.toml",
+                        root.path() / "managed.d",
+                        {root.path() / "policy.pub", root.path() / "signed", geteuid()}};
 
   void Write(const std::filesystem::path& path, const std::string& text) const {
     std::filesystem::create_directories(path.parent_path());
