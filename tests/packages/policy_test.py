@@ -92,7 +92,7 @@ def in_trouble(root, desk):
             "cp -a /root/kept /var/lib/chaperone/policy; dd if=/dev/zero of=/var/lib/chaperone/filler bs=1k 2>/dev/null || true; ")
     said = in_shell(root, full + f"chaperone policy install {newer} || echo exit $?; chaperone policy show --json >/root/shown", ok=False)
     shown = json.loads(root.read("/root/shown"))["mail"]["port"]
-    check("exit 3" in said.stdout and "space" in said.stderr and shown == 1003, "on a full disk the policy before holds, and that is said")
+    check("exit 4" in said.stdout and "space" in said.stderr and shown == 1003, "on a full disk the policy before holds, and that is said")
     root.run("chaperone", "policy", "install", newer)
     check(port(root) == 1004, "once there is room, it is taken")
     root.run("sh", "-c", f"head -c 100 {BUNDLE} > /root/cut; cat /root/cut > {BUNDLE}")
