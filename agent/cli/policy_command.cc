@@ -6,6 +6,7 @@
 #include "agent/cli/command.h"
 #include "agent/cli/policy_bundle_command.h"
 #include "agent/cli/policy_folders.h"
+#include "agent/cli/policy_keys.h"
 #include "agent/cli/policy_origin.h"
 #include "agent/cli/print.h"
 #include "agent/delivery/mail_files.h"
@@ -75,6 +76,15 @@ int Show(const Options& options) {
   return kExitFine;
 }
 
+int ShowKeys(bool as_json, bool as_markdown) {
+  if (as_json) {
+    Print(std::cout, PolicyKeysJson(), true);
+  } else {
+    std::cout << (as_markdown ? PolicyKeysMarkdown() : PolicyKeysText());
+  }
+  return kExitFine;
+}
+
 }  // namespace
 
 void AddPolicy(CLI::App& app, Invocation& invocation) {
@@ -110,6 +120,16 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
   show->add_flag("--json", options->json, "One JSON document");
   show->callback([&invocation, options] { invocation.run = [options] { return Show(*options); }; });
 
+  CLI::App* keys = AddSubcommand(
+      *policy, "keys", "Every key that a policy may have: what it says, what it takes, its default",
+      "chaperone policy keys");
+  auto markdown = std::make_shared<bool>(false);
+  keys->add_flag("--markdown", *markdown, "As installer/POLICY_KEYS.md has it");
+  keys->add_flag("--json", options->json, "One JSON document")
+      ->excludes(keys->get_option("--markdown"));
+  keys->callback([&invocation, options, markdown] {
+    invocation.run = [options, markdown] { return ShowKeys(options->json, *markdown); };
+  });
   AddPolicyBundle(*policy, invocation);
 }
 

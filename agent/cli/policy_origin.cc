@@ -2,35 +2,31 @@
 #include "agent/cli/policy_origin.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
 #include "agent/policy_json.h"
+#include "policy/rules/policy_key.h"
 
 namespace chaperone::agent {
 namespace {
 
 using nlohmann::ordered_json;
 
-// The lists that are merged by name, with the keys that make it (policy/rules).
-struct MergedList {
-  std::string_view key;
-  const char* name;
-  const char* more = "";  // behind a slash
-};
-constexpr std::array<MergedList, 6> kMergedLists = {{
-    {"share_rules", "name"},
-    {"retention", "name"},
-    {"recording.profiles", "name"},
-    {"recording.purposes", "name"},
-    {"recording.assessments", "reference"},
-    {"recording.announcements", "language", "version"},
-}};
+// The row of a list that is merged by name, or null.
+const policy::PolicyKey* MergedList(const std::string& key) {
+  const auto& keys = policy::PolicyKeys();
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const policy::PolicyKey& each) {
+    return each.key == key && !each.merged_by.empty();
+  });
+  return found == keys.end() ? nullptr : &*found;
+}
 
-std::string NameOf(const ordered_json& element, const MergedList& list) {
-  std::string name = element.at(list.name).get<std::string>();
-  if (*list.more != '\0') name.append("/").append(element.at(list.more).get<std::string>());
+// As the parser names it.
+std::string NameOf(const ordered_json& element, const policy::PolicyKey& list) {
+  std::string name;
+  for (const std::string& key : list.merged_by) {
+    name.append(name.empty() ? "" : "/").append(element.at(key).get<std::string>());
+  }
   return name;
 }
 
@@ -39,9 +35,7 @@ class Walk {
   explicit Walk(const policy::PolicyOrigins& origins) : origins_(origins) {}
 
   void Visit(const std::string& key, const ordered_json& value) {
-    const auto* list = std::find_if(kMergedLists.begin(), kMergedLists.end(),
-                                    [&](const MergedList& each) { return each.key == key; });
-    if (list != kMergedLists.end()) {
+    if (const policy::PolicyKey* list = MergedList(key)) {
       for (const ordered_json& element : value) Add(key + "." + NameOf(element, *list), element);
     } else if (value.is_object()) {
       for (const auto& [name, inner] : value.items()) {

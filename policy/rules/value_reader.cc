@@ -73,6 +73,32 @@ std::string_view TypeWord(toml::node_type type) {
   return "nothing";
 }
 
+// As JSON and as TOML.
+std::string Quoted(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string quoted = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      quoted.append("\\u00").append(1, kHex[byte >> 4U]).append(1, kHex[byte & 0xfU]);
+      continue;
+    }
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string ListOf(std::span<const std::string_view> texts) {
+  std::string list;
+  for (const std::string_view text : texts) list += (list.empty() ? "" : ", ") + Quoted(text);
+  return "[" + list + "]";
+}
+
+std::string NumbersFrom(int least, int most) {
+  return "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+}
+
 std::string Plain(double number) {
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%g", number);
@@ -146,11 +172,15 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
 }
 
 void Value::Text(std::string& out, const TextForm& form) const {
+  if (Describes()) return Describe(ValueType::kText, form.expected, out.empty() ? "" : Quoted(out));
   std::string text;
   if (ReadText(text, form)) Keep(out, std::move(text));
 }
 
 void Value::Texts(std::vector<std::string>& out, const TextForm& form) const {
+  if (Describes()) {
+    return Describe(ValueType::kTexts, "a list, each " + std::string(form.expected), Listed(out));
+  }
   std::vector<std::string> read;
   const bool is_array = EachElement("an array of texts", [&](const Value& element) {
     std::string text;
@@ -160,12 +190,16 @@ void Value::Texts(std::vector<std::string>& out, const TextForm& form) const {
 }
 
 void Value::ManagedText(std::string& out, const TextForm& form) const {
+  if (Describes()) {
+    keys_->back().managed_only = true;
+    return Text(out, form);
+  }
   std::string text;
   if (ReadText(text, form) && IsManaged()) Keep(out, std::move(text));
 }
 
 bool Value::IsManaged() const {
-  switch (reading_.source()) {
+  switch (reading_->source()) {
     case Reading::Source::kManaged:
       return true;
     case Reading::Source::kUser:
@@ -175,15 +209,16 @@ bool Value::IsManaged() const {
     case Reading::Source::kUnknown:
       break;
   }
-  reading_.Warn(line(), key_,
-                "has no effect here: it counts only in the managed policy, "
-                "/etc/chaperone/managed.d");
+  reading_->Warn(line(), key_,
+                 "has no effect here: it counts only in the managed policy, "
+                 "/etc/chaperone/managed.d");
   return false;
 }
 
 void Value::Date(WallTime& out) const {
   const std::string expected = "a date without quotes such as 2027-03-31";
-  const auto* date = node_.as_date();
+  if (Describes()) return Describe(ValueType::kDate, expected, "");
+  const auto* date = node_->as_date();
   if (date == nullptr) return ComplainType(expected);
   const std::chrono::year_month_day day{std::chrono::year{date->get().year},
                                         std::chrono::month{date->get().month},
@@ -193,7 +228,8 @@ void Value::Date(WallTime& out) const {
 }
 
 void Value::Flag(bool& out) const {
-  if (const auto* flag = node_.as_boolean())
+  if (Describes()) return Describe(ValueType::kFlag, "true or false", out ? "true" : "false");
+  if (const auto* flag = node_->as_boolean())
     Keep(out, flag->get());
   else
     ComplainType("true or false");
@@ -201,10 +237,16 @@ void Value::Flag(bool& out) const {
 
 void Value::Number(double& out, double least, double most) const {
   const std::string expected = "a number from " + Plain(least) + " to " + Plain(most);
+  if (Describes()) {
+    Describe(ValueType::kNumber, expected, Plain(out));
+    keys_->back().least = least;
+    keys_->back().most = most;
+    return;
+  }
   double number = 0;
-  if (const auto* fraction = node_.as_floating_point()) {
+  if (const auto* fraction = node_->as_floating_point()) {
     number = fraction->get();
-  } else if (const auto* whole = node_.as_integer()) {
+  } else if (const auto* whole = node_->as_integer()) {
     number = static_cast<double>(whole->get());
   } else {
     return ComplainType(expected);
@@ -216,14 +258,14 @@ void Value::Number(double& out, double least, double most) const {
 }
 
 void Value::Whole(int& out, int least, int most) const {
+  if (Describes()) return DescribeWhole(out, least, most);
   int whole = 0;
   if (ReadWhole(whole, least, most)) out = whole;
 }
 
 bool Value::ReadWhole(int& out, int least, int most) const {
-  const std::string expected =
-      "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
-  const auto* whole = node_.as_integer();
+  const std::string expected = NumbersFrom(least, most);
+  const auto* whole = node_->as_integer();
   if (whole == nullptr) {
     ComplainType(expected);
     return false;
@@ -233,17 +275,22 @@ bool Value::ReadWhole(int& out, int least, int most) const {
     Complain(std::to_string(number) + " is out of range", expected);
     return false;
   }
-  reading_.Set(key_, line());
+  reading_->Set(key_, line());
   out = static_cast<int>(number);
   return true;
 }
 
 void Value::Counts(std::map<std::string, int>& out, int least, int most) const {
+  if (Describes()) {
+    DescribeWhole(0, least, most);
+    return Describe(ValueType::kCounts, "a table of names, each with " + NumbersFrom(least, most),
+                    "");
+  }
   const toml::table* table = AsTable();
   if (table == nullptr) return;
   std::map<std::string, int> counts;
   for (const auto& [name, node] : *table) {
-    const Value value(node, Path(name.str()), reading_);
+    const Value value(node, Path(name.str()), *reading_);
     if (!IsPlainText(name.str())) value.Complain("is not a resource type", kPlainText.expected);
     int count = 0;
     if (value.ReadWhole(count, least, most)) counts.emplace(name.str(), count);
@@ -251,8 +298,38 @@ void Value::Counts(std::map<std::string, int>& out, int least, int most) const {
   Keep(out, std::move(counts));
 }
 
+void Value::Describe(ValueType type, std::string_view expected, std::string preset) const {
+  PolicyKey& key = keys_->back();
+  key.type = type;
+  key.expected = expected;
+  key.preset = key.required ? "" : std::move(preset);
+}
+
+void Value::DescribeWhole(int64_t preset, int least, int most) const {
+  Describe(ValueType::kWhole, NumbersFrom(least, most), std::to_string(preset));
+  keys_->back().least = least;
+  keys_->back().most = most;
+}
+
+void Value::DescribeChoice(std::span<const std::string_view> names,
+                           std::span<const std::string_view> chosen) const {
+  Describe(ValueType::kChoice, "one of: " + Joined(names),
+           chosen.empty() ? "" : Quoted(chosen.front()));
+  keys_->back().choices.assign(names.begin(), names.end());
+}
+
+void Value::DescribeChoices(std::span<const std::string_view> names,
+                            std::span<const std::string_view> chosen) const {
+  Describe(ValueType::kChoices, "a list of some of: " + Joined(names), ListOf(chosen));
+  keys_->back().choices.assign(names.begin(), names.end());
+}
+
+std::string Value::Listed(const std::vector<std::string>& texts) {
+  return ListOf(std::vector<std::string_view>(texts.begin(), texts.end()));
+}
+
 bool Value::ReadText(std::string& out, const TextForm& form) const {
-  const auto* text = node_.as_string();
+  const auto* text = node_->as_string();
   if (text == nullptr) {
     ComplainType(form.expected);
     return false;
@@ -268,7 +345,7 @@ bool Value::ReadText(std::string& out, const TextForm& form) const {
 
 size_t Value::ReadName(std::span<const std::string_view> names) const {
   const std::string expected = "one of: " + Joined(names);
-  const auto* text = node_.as_string();
+  const auto* text = node_->as_string();
   if (text == nullptr) {
     ComplainType(expected);
     return names.size();
@@ -285,7 +362,7 @@ size_t Value::ReadName(std::span<const std::string_view> names) const {
 }
 
 const toml::table* Value::AsTable() const {
-  const toml::table* table = node_.as_table();
+  const toml::table* table = node_->as_table();
   if (table == nullptr) ComplainType("a table");
   return table;
 }
@@ -300,11 +377,11 @@ std::string Value::Path(std::string_view name) const {
 }
 
 void Value::Complain(std::string_view what, std::string_view expected) const {
-  reading_.Complain(line(), key_, what, expected);
+  reading_->Complain(line(), key_, what, expected);
 }
 
 void Value::ComplainType(std::string_view expected) const {
-  Complain("is " + std::string(TypeWord(node_.type())), expected);
+  Complain("is " + std::string(TypeWord(node_->type())), expected);
 }
 
 void Value::ComplainUnknown(std::string_view name, size_t line,
@@ -312,11 +389,11 @@ void Value::ComplainUnknown(std::string_view name, size_t line,
   std::string what = "unknown key";
   const std::string_view nearest = Nearest(name, names);
   if (!nearest.empty()) what.append("; did you mean \"").append(nearest).append("\"?");
-  reading_.Complain(line, Path(name), what, "one of: " + Joined(names));
+  reading_->Complain(line, Path(name), what, "one of: " + Joined(names));
 }
 
 void Value::ComplainMissing(std::string_view name) const {
-  reading_.Complain(line(), Path(name), "is missing", "this key in every such table");
+  reading_->Complain(line(), Path(name), "is missing", "this key in every such table");
 }
 
 }  // namespace chaperone::policy

@@ -5,17 +5,21 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
+#include <iterator>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "policy/base/time.h"
+#include "policy/rules/policy_key.h"
 
-// Reads checked values out of a TOML tree. Internal to policy/rules: the one place, with
-// policy_file.cc, that knows the TOML library.
+// Reads checked values out of a TOML tree, and describes what may stand there. Internal to
+// policy/rules: the one place, with policy_file.cc, that knows the TOML library.
 namespace chaperone::policy {
 
 // What reading one text has found: its errors, and which keys it sets on which line.
@@ -79,20 +83,32 @@ class Value;
 
 enum class Presence { kOptional, kRequired, kForbidden };
 
-// One row of a schema: a key and what it does to the thing that is being read.
+// One row of a schema: a key, a sentence for those who set it, and what it does to the thing that
+// is being read.
 template <class T>
 struct Key {
   std::string_view name;
+  std::string_view help;
   void (*read)(const Value& value, T& into);
   Presence presence = Presence::kOptional;
 };
 
+// A text by which a table of a list is known; several together are joined by a slash.
+template <class T>
+struct NameKey {
+  std::string_view key;
+  std::string T::*text;
+};
+
 // A value in the tree with the path that leads to it. Every reader leaves `out` alone when it
-// complains.
+// complains. Or, made of a list of keys, no value but the question what may stand there: then every
+// reader leaves `out` alone, which is the default, and notes what it would take.
 class Value {
  public:
   Value(const toml::node& node, std::string key, Reading& reading)
-      : node_(node), key_(std::move(key)), reading_(reading) {}
+      : node_(&node), key_(std::move(key)), reading_(&reading) {}
+  // The last of `keys` is the one that is described; those of tables add theirs.
+  Value(std::string key, std::vector<PolicyKey>& keys) : key_(std::move(key)), keys_(&keys) {}
 
   void Text(std::string& out, const TextForm& form) const;
   void Texts(std::vector<std::string>& out, const TextForm& form) const;
@@ -106,6 +122,11 @@ class Value {
   void Counts(std::map<std::string, int>& out, int least, int most) const;
   template <class Duration>
   void Time(Duration& out, int least, int most) const {
+    if (Describes()) {
+      DescribeWhole(out.count(), least, most);
+      keys_->back().unit = UnitOf<Duration>();
+      return;
+    }
     int count = 0;
     if (ReadWhole(count, least, most)) out = Duration(count);
   }
@@ -113,13 +134,26 @@ class Value {
   template <class E>
   void OneOf(E& out, std::span<const std::pair<std::string_view, E>> table) const {
     std::vector<std::string_view> names;
-    for (const auto& [name, value] : table) names.push_back(name);
+    std::vector<std::string_view> chosen;
+    for (const auto& [name, value] : table) {
+      names.push_back(name);
+      if (value == out) chosen.push_back(name);
+    }
+    if (Describes()) return DescribeChoice(names, chosen);
     const size_t at = ReadName(names);
     if (at < table.size()) Keep(out, table[at].second);
   }
   // One of a table's names; all but `open` are taken from managed texts alone, as ManagedText.
   template <class E>
   void ManagedOneOf(E& out, std::span<const std::pair<std::string_view, E>> table, E open) const {
+    if (Describes()) {
+      OneOf(out, table);
+      keys_->back().managed_only = true;
+      for (const auto& [name, value] : table) {
+        if (value == open) keys_->back().open_choice = name;
+      }
+      return;
+    }
     E read = open;
     std::vector<std::string_view> names;
     for (const auto& [name, value] : table) names.push_back(name);
@@ -130,7 +164,12 @@ class Value {
   template <class E>
   void SomeOf(std::vector<E>& out, std::span<const std::pair<std::string_view, E>> table) const {
     std::vector<std::string_view> names;
-    for (const auto& [name, value] : table) names.push_back(name);
+    std::vector<std::string_view> chosen;
+    for (const auto& [name, value] : table) {
+      names.push_back(name);
+      if (std::find(out.begin(), out.end(), value) != out.end()) chosen.push_back(name);
+    }
+    if (Describes()) return DescribeChoices(names, chosen);
     std::vector<E> read;
     if (EachElement("an array of names", [&](const Value& element) {
           const size_t at = element.ReadName(names);
@@ -142,6 +181,7 @@ class Value {
   // A table whose keys the schema names; anything else in it is an error.
   template <class T>
   void Keys(T& out, std::span<const Key<T>> schema) const {
+    if (Describes()) return DescribeKeys(ValueType::kTable, key_, out, schema);
     const toml::table* table = AsTable();
     if (table == nullptr) return;
     std::vector<std::string_view> offered;
@@ -156,7 +196,7 @@ class Value {
           std::find_if(schema.begin(), schema.end(),
                        [&, text = name.str()](const Key<T>& each) { return each.name == text; });
       if (row != schema.end()) {
-        row->read(Value(node, Path(name.str()), reading_), out);
+        row->read(Value(node, Path(name.str()), *reading_), out);
       } else {
         ComplainUnknown(name.str(), LineOf(name, node), offered);
       }
@@ -165,6 +205,10 @@ class Value {
   // An array of such tables: replaces what was there.
   template <class T>
   void Tables(std::vector<T>& out, std::span<const Key<T>> schema) const {
+    if (Describes()) {
+      T one{};
+      return DescribeKeys(ValueType::kTables, key_ + "[]", one, schema);
+    }
     std::vector<T> read;
     if (EachElement("an array of tables", [&](const Value& element) {
           T one{};
@@ -177,12 +221,23 @@ class Value {
   // The same, but an element with a name that is there already replaces that one, and others are
   // added.
   template <class T>
-  void NamedTables(std::vector<T>& out, std::span<const Key<T>> schema) const {
-    NamedTables(out, schema, [](const T& one) { return one.name; });
-  }
-  template <class T, class NameOf>
   void NamedTables(std::vector<T>& out, std::span<const Key<T>> schema,
-                   const NameOf& name_of) const {
+                   std::initializer_list<NameKey<T>> names = {{"name", &T::name}}) const {
+    const auto name_of = [&](const T& one) {
+      std::string name;
+      for (const NameKey<T>& each : names)
+        name.append(name.empty() ? "" : "/").append(one.*each.text);
+      return name;
+    };
+    if (Describes()) {
+      PolicyKey& list = keys_->back();
+      for (const NameKey<T>& each : names) list.merged_by.emplace_back(each.key);
+      std::vector<std::string> there;
+      std::transform(out.begin(), out.end(), std::back_inserter(there), name_of);
+      list.preset = Listed(there);
+      T one{};
+      return DescribeKeys(ValueType::kTables, key_ + "[]", one, schema);
+    }
     std::vector<std::string> seen;
     EachElement("an array of tables", [&](const Value& element) {
       T one{};
@@ -193,7 +248,7 @@ class Value {
           element.Complain("has a name that is used above", "another name");
       }
       seen.push_back(own_name);
-      reading_.Set(key_ + "." + own_name, element.line());
+      reading_->Set(key_ + "." + own_name, element.line());
       for (T& there : out) {
         if (name_of(there) != own_name) continue;
         there = std::move(one);
@@ -206,7 +261,39 @@ class Value {
   void Forbid(std::string_view what, std::string_view expected) const { Complain(what, expected); }
 
  private:
-  size_t line() const { return node_.source().begin.line; }
+  bool Describes() const { return keys_ != nullptr; }
+  template <class Duration>
+  static constexpr std::string_view UnitOf() {
+    if constexpr (std::is_same_v<Duration, std::chrono::milliseconds>) return "ms";
+    if constexpr (std::is_same_v<Duration, std::chrono::seconds>) return "s";
+    if constexpr (std::is_same_v<Duration, std::chrono::days>) return "days";
+  }
+  void Describe(ValueType type, std::string_view expected, std::string preset) const;
+  void DescribeWhole(int64_t preset, int least, int most) const;
+  void DescribeChoice(std::span<const std::string_view> names,
+                      std::span<const std::string_view> chosen) const;
+  void DescribeChoices(std::span<const std::string_view> names,
+                       std::span<const std::string_view> chosen) const;
+  template <class T>
+  void DescribeKeys(ValueType type, const std::string& path, T& out,
+                    std::span<const Key<T>> schema) const {
+    // The root of all is no key itself.
+    if (!keys_->empty()) keys_->back().type = type;
+    for (const Key<T>& row : schema) {
+      if (row.presence == Presence::kForbidden) continue;
+      std::string key = path;
+      key.append(path.empty() ? "" : ".").append(row.name);
+      PolicyKey& described = keys_->emplace_back();
+      described.key = key;
+      described.help = row.help;
+      described.required = row.presence == Presence::kRequired;
+      row.read(Value(std::move(key), *keys_), out);
+    }
+  }
+  // As JSON.
+  static std::string Listed(const std::vector<std::string>& texts);
+
+  size_t line() const { return node_->source().begin.line; }
   static size_t LineOf(const toml::key& key, const toml::node& node);
   std::string Path(std::string_view name) const;
   void Complain(std::string_view what, std::string_view expected) const;
@@ -220,7 +307,7 @@ class Value {
   size_t ReadName(std::span<const std::string_view> names) const;
   template <class Read>
   bool EachElement(std::string_view expected, const Read& read) const {
-    const toml::array* array = node_.as_array();
+    const toml::array* array = node_->as_array();
     if (array == nullptr) {
       ComplainType(expected);
       return false;
@@ -228,20 +315,21 @@ class Value {
     size_t number = 0;
     for (const toml::node& element : *array) {
       ++number;
-      read(Value(element, key_ + "[" + std::to_string(number) + "]", reading_));
+      read(Value(element, key_ + "[" + std::to_string(number) + "]", *reading_));
     }
     return true;
   }
   void ComplainType(std::string_view expected) const;
   template <class T>
   void Keep(T& out, T value) const {
-    reading_.Set(key_, line());
+    reading_->Set(key_, line());
     out = std::move(value);
   }
 
-  const toml::node& node_;
+  const toml::node* node_ = nullptr;
   std::string key_;
-  Reading& reading_;
+  Reading* reading_ = nullptr;
+  std::vector<PolicyKey>* keys_ = nullptr;
 };
 
 }  // namespace chaperone::policy
