@@ -12,6 +12,8 @@
 #include "agent/read/scan_command.h"
 #include "agent/reader_service.h"
 #include "agent/sandbox.h"
+#include "agent/version.h"
+#include "ocr/recogniser.h"
 
 namespace chaperone::agent {
 namespace {
@@ -66,6 +68,11 @@ int Main(int argc, char** argv) {
   if (command == "check" || command == "--check") return Check();
   if (command == "detect") return RunDetect(argc - 1, argv + 1, std::cin, std::cout, std::cerr);
   if (command == "scan") return RunScan(argc - 1, argv + 1, std::cin, std::cout, std::cerr);
+  if (command == "--version") {
+    std::cout << "chaperone-reader " << kVersion << "\nTesseract " << ocr::TesseractVersion()
+              << "\n";
+    return 0;
+  }
   const bool help = command == "--help" || command == "-h";
   (help ? std::cout : std::cerr) << kUsage;
   return help ? 0 : 2;

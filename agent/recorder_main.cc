@@ -14,6 +14,7 @@
 #include "agent/recorder_service.h"
 #include "agent/recovery.h"
 #include "agent/sandbox.h"
+#include "agent/version.h"
 #include "capture/audio/encoder.h"
 #include "capture/audio/locked_memory.h"
 #include "capture/audio/player.h"
@@ -151,6 +152,10 @@ int Main(int argc, char** argv) {
   if (command == "play" && argc == 3) return Play(argv[2]);
   if (command == "recover") return Recover(argc, argv);
   if (command == "recovery-key" && argc == 3) return MakeKey(argv[2]);
+  if (command == "--version") {
+    std::cout << "chaperone-recorder " << kVersion << "\n";
+    return 0;
+  }
   if (command != "--help" && command != "-h") return Misused();
   std::cout << kUsage;
   return 0;

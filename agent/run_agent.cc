@@ -24,7 +24,7 @@
 #include "agent/loop.h"
 #include "agent/records.h"
 #include "agent/sandbox.h"
-#include "agent/store/private_file.h"
+#include "agent/store/fingerprint_key_file.h"
 #include "agent/version.h"
 
 namespace chaperone::agent {
@@ -32,8 +32,6 @@ namespace {
 
 using policy::Error;
 using policy::Result;
-
-constexpr size_t kFingerprintKey = 32;
 
 // Threads inherit the mask, so this comes before the first of them. A mail server that hangs up
 // must not end us.
@@ -67,21 +65,8 @@ MailIdentity WhoWeAre(const policy::Policy& policy) {
 // of this machine. While the vault is locked there is none but a passing one: fingerprints then
 // hold for this run only.
 Result<std::vector<uint8_t>> FingerprintKey(const policy::Policy& policy, const Records& records) {
-  std::vector<uint8_t> key(kFingerprintKey);
-  if (!policy.fingerprint_key_file.empty()) {
-    auto text = ReadPrivateFile(policy.fingerprint_key_file, 256);
-    if (!text) return text.error();
-    size_t length = 0;
-    const auto* hex = reinterpret_cast<const char*>(text->data());
-    if (sodium_hex2bin(key.data(), key.size(), hex, text->size(), " \r\n", &length, nullptr) != 0 ||
-        length != key.size()) {
-      return policy::BadInput(
-          policy.fingerprint_key_file +
-          ": the fingerprint key must be 32 bytes as 64 hexadecimal digits; make "
-          "one with: openssl rand -hex 32");
-    }
-    return key;
-  }
+  if (!policy.fingerprint_key_file.empty()) return ReadFingerprintKey(policy.fingerprint_key_file);
+  std::vector<uint8_t> key(kFingerprintKeySize);
   if (const auto derived = records.DeriveKey("fingerprint")) {
     key.assign(derived->data(), derived->data() + derived->size());
   } else {

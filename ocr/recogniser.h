@@ -32,5 +32,6 @@ class Recogniser {
 // not in the environment: OpenMP reads it before main(), and without it a page costs 3 to 16 times
 // the CPU. The agent starts the reader with it; `scan` starts itself again.
 policy::Result<std::unique_ptr<Recogniser>> MakeTesseractRecogniser(const std::string& tessdata);
+std::string TesseractVersion();  // "5.3.0"
 
 }  // namespace chaperone::ocr

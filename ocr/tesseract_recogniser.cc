@@ -108,4 +108,8 @@ policy::Result<std::unique_ptr<Recogniser>> MakeTesseractRecogniser(const std::s
   }
 }
 
+std::string TesseractVersion() {
+  return tesseract::TessBaseAPI::Version();
+}
+
 }  // namespace chaperone::ocr

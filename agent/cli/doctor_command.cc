@@ -1,58 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <array>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "agent/cli/command.h"
-#include "agent/cli/doctor_check.h"
+#include "agent/cli/doctor_bundle.h"
+#include "agent/cli/doctor_report.h"
 #include "agent/cli/print.h"
+#include "agent/store/private_file.h"
 
 namespace chaperone::agent {
 namespace {
 
-constexpr std::array<const char*, 4> kLevelNames = {"ok", "note", "warn", "fail"};
+struct Options {
+  bool json = false;
+  std::string bundle;
+};
 
-const char* LevelName(Level level) {
-  return kLevelNames.at(static_cast<size_t>(level));
+void PrintForPeople(const CheckResults& results) {
+  for (const CheckResult& r : results) {
+    const std::string_view level = LevelName(r.level);
+    std::cout << level << std::string(6 - level.size(), ' ') << r.subject.text() << ": " << r.found
+              << '\n';
+    if (!r.to_do.empty() && r.level != Level::kOk) std::cout << "      → " << r.to_do << '\n';
+  }
 }
 
-int Examine(bool as_json) {
-  policy::Policy policy;
-  CheckResults results = CheckPolicy(policy);
-  const auto add = [&](CheckResults more) {
-    std::move(more.begin(), more.end(), std::back_inserter(results));
-  };
-  add(CheckDisplay(policy));
-  add(CheckShield(policy));
-  add(CheckDesktop(policy));
-  add(CheckStateFolder());
-  add(CheckReader());
-  add(CheckMail(policy));
-  add(CheckRecording(policy));
-  const bool lacking = std::any_of(results.begin(), results.end(), [](const CheckResult& result) {
-    return result.level == Level::kFail;
-  });
-  if (as_json) {
-    nlohmann::json checks = nlohmann::json::array();
-    for (const CheckResult& r : results) {
-      checks.push_back({{"level", LevelName(r.level)},
-                        {"subject", r.subject},
-                        {"found", r.found},
-                        {"to_do", r.to_do}});
-    }
-    Print(std::cout, {{"ok", !lacking}, {"checks", std::move(checks)}}, true);
+// The exit code says whether the file is written; what is lacking stands in it.
+int WriteBundle(const Options& options) {
+  const std::string text = SupportBundle(ExamineMachine()).dump(2) + "\n";
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  const auto written = WriteNewPrivateFile(options.bundle, {bytes, text.size()});
+  if (!written.ok()) return Fail(written.error());
+  if (options.json) {
+    Print(std::cout, {{"bundle", options.bundle}, {"bytes", text.size()}}, true);
   } else {
-    for (const CheckResult& r : results) {
-      std::cout << LevelName(r.level)
-                << std::string(6 - std::string_view(LevelName(r.level)).size(), ' ') << r.subject
-                << ": " << r.found << '\n';
-      if (!r.to_do.empty() && r.level != Level::kOk) std::cout << "      → " << r.to_do << '\n';
-    }
+    std::cout << options.bundle
+              << ": read it before you send it; it begins with what it holds and what it does "
+                 "not.\n";
   }
-  return lacking ? kExitLacking : kExitFine;
+  return kExitFine;
+}
+
+int Examine(const Options& options) {
+  if (!options.bundle.empty()) return WriteBundle(options);
+  const DoctorReport report = ExamineMachine();
+  if (options.json) {
+    Print(std::cout, ToJson(report), true);
+  } else {
+    PrintForPeople(report.results);
+  }
+  return report.lacking() ? kExitLacking : kExitFine;
 }
 
 }  // namespace
@@ -60,12 +58,16 @@ int Examine(bool as_json) {
 void AddDoctor(CLI::App& app, Invocation& invocation) {
   CLI::App* command =
       AddSubcommand(app, "doctor",
-                    "Checks display, shield, bus, notifications, keyring, disk, reader, "
-                    "mail, sound, recorder and policy, and says what to do",
-                    "chaperone doctor --json");
-  auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "One JSON document");
-  command->callback([&invocation, json] { invocation.run = [json] { return Examine(*json); }; });
+                    "Checks display, share watch, shield, bus, agent, versions, clock, disk, keys, "
+                    "reader, mail, sound, recorder and policy, and says what to do",
+                    "chaperone doctor --bundle support.json");
+  auto options = std::make_shared<Options>();
+  command->add_option("--bundle", options->bundle,
+                      "Writes a new file for the help desk, readable by you alone: what was found, "
+                      "versions, counts, which policy keys are set; nothing of anybody");
+  command->add_flag("--json", options->json, "One JSON document");
+  command->callback(
+      [&invocation, options] { invocation.run = [options] { return Examine(*options); }; });
 }
 
 }  // namespace chaperone::agent

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdlib>
 
-#include "agent/bus/desktop_probe.h"
 #include "agent/cli/doctor_check.h"
 #include "capture/activity/share_watch.h"
 #include "capture/screen/screen_source.h"
@@ -20,43 +19,18 @@ std::string Size(const policy::Rect& region) {
   return std::to_string(region.width) + " x " + std::to_string(region.height);
 }
 
-CheckResult CheckVault(const DesktopProbe& probe, const policy::Policy& policy) {
-  if (probe.secret_service && probe.secret_collection && !probe.secret_locked) {
-    return {Level::kOk, "keyring", "the Secret Service is unlocked", ""};
-  }
-  if (policy.file_vault_allowed) {
-    return {Level::kOk, "keyring",
-            "no unlocked Secret Service; policy allows the key in a file of mode 0600", ""};
-  }
-  if (!probe.secret_service) {
-    return {Level::kFail, "keyring",
-            "no Secret Service answers: records cannot be sealed or opened",
-            "start one, such as gnome-keyring, or set vault.allow_file in the policy"};
-  }
-  if (!probe.secret_collection) {
-    return {Level::kFail, "keyring", "the Secret Service has no default collection for the key",
-            "make one: log in to the desktop with a password, or use seahorse"};
-  }
-  return {Level::kFail, "keyring", "the Secret Service is locked: records cannot be opened",
-          "unlock the keyring: log in to the desktop with your password"};
-}
-
 }  // namespace
 
-CheckResults CheckDisplay(const policy::Policy& policy) {
+CheckResults CheckDisplay(const policy::Policy& /*policy*/) {
   CheckResults results;
   if (IsWayland()) {
-    results.push_back({Level::kWarn, "Wayland",
+    results.push_back({Level::kWarn, "Wayland", "wayland_session",
                        "this is a Wayland session: only what runs on Xwayland is seen",
                        "log in to an X11 session where shares must be watched"});
   }
-  for (const capture::UnwatchedShares& shares : capture::ListUnwatchedShares()) {
-    results.push_back({Level::kNote, "not watched", std::string(shares.sentence),
-                       "say it by hand: chaperone share start"});
-  }
   const auto monitors = capture::ListMonitors("");
   if (!monitors.ok()) {
-    results.push_back({Level::kFail, "display", monitors.error().detail,
+    results.push_back({Level::kFail, "display", "no_display", monitors.error().detail,
                        "run this in the desktop session, or set DISPLAY"});
     return results;
   }
@@ -64,47 +38,41 @@ CheckResults CheckDisplay(const policy::Policy& policy) {
   for (const capture::Monitor& monitor : *monitors) {
     list += (list.empty() ? "" : ", ") + monitor.name + " " + Size(monitor.region);
   }
-  results.push_back({Level::kOk, "display", list, ""});
+  results.push_back({Level::kOk,
+                     "display",
+                     "reached",
+                     list,
+                     "",
+                     {{"monitors", static_cast<int64_t>(monitors->size())}}});
   capture::ShareTarget whole;
   whole.kind = capture::ShareTarget::Kind::kScreen;
   const auto screen = capture::OpenScreen(whole, "");
-  results.push_back(screen.ok() ? CheckResult{Level::kOk, "screen", "the screen can be read", ""}
-                                : CheckResult{Level::kFail, "screen", screen.error().detail,
-                                              "the message says what the X server lacks"});
-  const auto watch = capture::ShareWatch::Create("", policy.share_rules);
-  results.push_back(watch.ok()
-                        ? CheckResult{Level::kOk, "share watch",
-                                      std::to_string(policy.share_rules.size()) + " rules", ""}
-                        : CheckResult{Level::kFail, "share watch", watch.error().detail,
-                                      "until then say it by hand: chaperone share start"});
+  results.push_back(
+      screen.ok() ? CheckResult{Level::kOk, "screen", "readable", "the screen can be read", ""}
+                  : CheckResult{Level::kFail, "screen", "not_readable", screen.error().detail,
+                                "the message says what the X server lacks"});
   return results;
 }
 
-CheckResults CheckDesktop(const policy::Policy& policy) {
-  const auto probe = ProbeDesktop();
+CheckResults CheckDesktop(const SessionView& session) {
+  const auto& probe = session.desktop;
   if (!probe.ok()) {
-    CheckResults results = {{Level::kFail, "session bus", probe.error().detail,
-                             "log in to a desktop session, or use dbus-run-session"}};
-    results.push_back(CheckVault({}, policy));
-    return results;
+    return {{Level::kFail, "session bus", "no_bus", probe.error().detail,
+             "log in to a desktop session, or use dbus-run-session"}};
   }
-  CheckResults results = {{Level::kOk, "session bus", "reached", ""}};
-  results.push_back(probe->agent_running
-                        ? CheckResult{Level::kOk, "agent", "running", ""}
-                        : CheckResult{Level::kNote, "agent", "not running: shares are not watched",
-                                      "start it with: chaperone agent"});
+  CheckResults results = {{Level::kOk, "session bus", "reached", "reached", ""}};
   if (probe->notification_server.empty()) {
-    results.push_back({Level::kFail, "notifications",
+    results.push_back({Level::kFail, "notifications", "no_daemon",
                        "no notification daemon answers: leaks would not be shown",
                        "start one, such as dunst or xfce4-notifyd"});
   } else if (!probe->notification_actions) {
-    results.push_back({Level::kWarn, "notifications",
+    results.push_back({Level::kWarn, "notifications", "no_buttons",
                        probe->notification_server + " shows no buttons: answers must be typed",
                        "answer with: chaperone alerts resolve"});
   } else {
-    results.push_back({Level::kOk, "notifications", probe->notification_server, ""});
+    results.push_back(
+        {Level::kOk, "notifications", "with_buttons", probe->notification_server, ""});
   }
-  results.push_back(CheckVault(*probe, policy));
   return results;
 }
 

@@ -17,6 +17,7 @@
 namespace chaperone::agent {
 namespace {
 
+constexpr const char* kFolder = "state folder";
 constexpr uint64_t kMegabyte = 1000000;
 constexpr uint64_t kTooLittle = 10 * kMegabyte;
 constexpr uint64_t kLittle = 200 * kMegabyte;
@@ -27,7 +28,7 @@ CheckResults CheckPolicy(policy::Policy& policy) {
   auto loaded = LoadPolicy();
   if (!loaded.ok()) {
     policy = policy::DefaultPolicy();
-    return {{Level::kFail, "policy", loaded.error().detail,
+    return {{Level::kFail, "policy", "wrong_file", loaded.error().detail,
              "mend the file; `chaperone policy check` tells the same"}};
   }
   policy = std::move(loaded->policy);
@@ -35,9 +36,15 @@ CheckResults CheckPolicy(policy::Policy& policy) {
   const std::string found = files == 0   ? "no file: the vendor's defaults hold"
                             : files == 1 ? "one file, and it is right"
                                          : std::to_string(files) + " files, and they are right";
-  CheckResults results = {{Level::kOk, "policy", found, ""}};
+  CheckResults results = {{Level::kOk,
+                           "policy",
+                           files == 0 ? Literal("no_file") : Literal("right"),
+                           found,
+                           "",
+                           {{"files", static_cast<int64_t>(files)}}}};
   for (const std::string& warning : loaded->warnings) {
-    results.push_back({Level::kWarn, "policy", warning, ""});
+    results.push_back({Level::kWarn, "policy", "warning", warning,
+                       "mend the policy: `chaperone policy keys` says what each key takes"});
   }
   return results;
 }
@@ -54,60 +61,68 @@ CheckResults CheckStateFolder() {
       there = there.parent_path();
     }
     if (access(there.c_str(), W_OK | X_OK) != 0) {
-      return {{Level::kFail, "state folder",
+      return {{Level::kFail, kFolder, "cannot_be_made",
                name + " is not there and cannot be made in " + there.string(),
                "make it, owned by this user, or set CHAPERONE_STATE_DIR"}};
     }
   } else if (!S_ISDIR(about.st_mode)) {
-    return {{Level::kFail, "state folder", name + " is not a folder", "move it away"}};
+    return {{Level::kFail, kFolder, "no_folder", name + " is not a folder", "move it away"}};
   } else if (about.st_uid != geteuid()) {
-    return {{Level::kFail, "state folder", name + " belongs to another user",
+    return {{Level::kFail, kFolder, "of_another_user", name + " belongs to another user",
              "chown it to this user, or set CHAPERONE_STATE_DIR"}};
   } else if ((about.st_mode & 077U) != 0) {
-    return {{Level::kFail, "state folder", name + " can be read by others", "chmod 700 " + name}};
-  } else if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    return {{Level::kFail, "state folder", name + " cannot be written: nothing goes on record",
+    return {{Level::kFail, kFolder, "open_to_others", name + " can be read by others",
              "chmod 700 " + name}};
+  } else if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    return {{Level::kFail, kFolder, "not_writable",
+             name + " cannot be written: nothing goes on record", "chmod 700 " + name}};
   }
   if (HasOrphanKey(folder)) {
-    return {{Level::kFail, "records",
+    return {{Level::kFail, "records", "orphan_key",
              "chaperone.db is gone or names no key, but vault.key is there: the vault stays locked",
              "restore chaperone.db from a backup, or move " + (folder / "vault.key").string() +
                  " away to begin anew"}};
   }
   struct statvfs disk {};
   if (statvfs(there.c_str(), &disk) != 0) {
-    return {{Level::kWarn, "state folder", name + ": free space is not known", ""}};
+    return {{Level::kWarn, kFolder, "space_unknown", name + ": free space is not known",
+             "look by hand: df -h " + name}};
   }
   if ((disk.f_flag & ST_RDONLY) != 0) {
-    return {{Level::kFail, "state folder", name + " is on a read-only file system",
+    return {{Level::kFail, kFolder, "read_only", name + " is on a read-only file system",
              "mount it for writing, or set CHAPERONE_STATE_DIR"}};
   }
   const uint64_t free = uint64_t{disk.f_bavail} * disk.f_frsize;
   const std::string found = name + ", " + std::to_string(free / kMegabyte) + " MB free";
   const std::string room = "make room on that disk";
-  if (free < kTooLittle) return {{Level::kFail, "state folder", found + ": too little", room}};
-  if (free < kLittle) return {{Level::kWarn, "state folder", found + ": little", room}};
-  return {{Level::kOk, "state folder", found, ""}};
+  const std::vector<Measure> numbers = {{"free_mb", static_cast<int64_t>(free / kMegabyte)}};
+  if (free < kTooLittle) {
+    return {{Level::kFail, kFolder, "disk_full", found + ": too little", room, numbers}};
+  }
+  if (free < kLittle) {
+    return {{Level::kWarn, kFolder, "disk_nearly_full", found + ": little", room, numbers}};
+  }
+  return {{Level::kOk, kFolder, "room", found, "", numbers}};
 }
 
 CheckResults CheckReader() {
   const auto reader = FindHelper("chaperone-reader");
   if (!reader.ok()) {
-    return {{Level::kFail, "reader", reader.error().detail, "install the package again"}};
+    return {{Level::kFail, "reader", "not_installed", reader.error().detail,
+             "install the package again"}};
   }
   // As the agent starts it; the reader refuses to run otherwise.
   setenv("OMP_THREAD_LIMIT", "1", 1);
   const ProgramAnswer answer = AskProgram(*reader, "--check", std::chrono::seconds(20));
   if (answer.started && answer.in_time && answer.exit_code == 0) {
-    return {{Level::kOk, "reader", "the reader and its model work", ""}};
+    return {{Level::kOk, "reader", "works", "the reader and its model work", ""}};
   }
   std::string found = !answer.started   ? *reader + " could not be started"
                       : !answer.in_time ? "the reader did not answer in 20 s"
                       : answer.words.empty()
                           ? "the reader ended with " + std::to_string(answer.exit_code)
                           : answer.words;
-  return {{Level::kFail, "reader", std::move(found),
+  return {{Level::kFail, "reader", "does_not_work", std::move(found),
            "install tesseract-ocr-eng, or the package again"}};
 }
 

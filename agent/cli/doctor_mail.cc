@@ -22,7 +22,9 @@ std::string Place(const policy::MailServer& mail) {
 CheckResult Greet(const policy::MailServer& mail) {
   const std::unique_ptr<CURL, CloseHandle> handle(curl_easy_init());
   CURL* curl = handle.get();
-  if (curl == nullptr) return {Level::kFail, "mail server", "libcurl does not start", ""};
+  if (curl == nullptr)
+    return {Level::kFail, "mail server", "no_curl", "libcurl does not start",
+            "install the package libcurl4 again"};
   const bool tls = mail.security == policy::MailSecurity::kTls;
   const std::string url = (tls ? "smtps://" : "smtp://") + Place(mail);
   std::string words(CURL_ERROR_SIZE, '\0');
@@ -44,10 +46,10 @@ CheckResult Greet(const policy::MailServer& mail) {
   words.resize(words.find('\0') == std::string::npos ? words.size() : words.find('\0'));
   const std::string security(MailSecurityName(mail.security));
   if (code == CURLE_OK) {
-    return {Level::kOk, "mail server", Place(mail) + " answers (" + security + ")", ""};
+    return {Level::kOk, "mail server", "answers", Place(mail) + " answers (" + security + ")", ""};
   }
   return {
-      Level::kFail, "mail server",
+      Level::kFail, "mail server", "does_not_answer",
       Place(mail) + " (" + security + "): " + (words.empty() ? curl_easy_strerror(code) : words) +
           ": alerts would wait",
       "check mail.host, mail.port, mail.security and mail.ca_file in the policy, and the network"};
@@ -61,10 +63,14 @@ CheckResults CheckMail(const policy::Policy& policy) {
   for (const policy::Champion& champion : policy.champions)
     addresses += 1 + champion.deputies.size();
   if (addresses > 0) {
-    results.push_back({Level::kOk, "champions",
+    results.push_back({Level::kOk,
+                       "champions",
+                       "named",
                        std::to_string(policy.champions.size()) + " named, " +
                            std::to_string(addresses) + " addresses",
-                       "try the way to them: chaperone champion test"});
+                       "try the way to them: chaperone champion test",
+                       {{"champions", static_cast<int64_t>(policy.champions.size())},
+                        {"addresses", static_cast<int64_t>(addresses)}}});
   }
   // Neither named: the policy's own warnings have said so.
   if (policy.mail.host.empty()) return results;
@@ -72,8 +78,11 @@ CheckResults CheckMail(const policy::Policy& policy) {
   if (!policy.mail.password_file.empty()) {
     const auto password = ReadPrivateFile(policy.mail.password_file, 1024);
     results.push_back(
-        password.ok() ? CheckResult{Level::kOk, "mail password", "its file can be read", ""}
-                      : CheckResult{Level::kFail, "mail password", password.error().detail, ""});
+        password.ok()
+            ? CheckResult{Level::kOk, "mail password", "readable", "its file can be read", ""}
+            : CheckResult{Level::kFail, "mail password", "not_readable", password.error().detail,
+                          "give this user a private copy of it (mode 0600), or mend "
+                          "mail.password_file"});
   }
   return results;
 }

@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/store/orphan_key.h"
 
-#include <sqlite3.h>
-
-#include <memory>
+#include "agent/store/read_only.h"
 
 namespace chaperone::agent {
 namespace {
 
-struct Close {
-  void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-
 bool NamesNoKey(const std::filesystem::path& file) {
-  sqlite3* raw = nullptr;
-  const int opened =
-      sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
-  const std::unique_ptr<sqlite3, Close> handle(raw);
+  const auto database = OpenReadOnly(file);
   // What is wrong with a database that cannot be read is for the agent to say.
-  if (opened != SQLITE_OK) return false;
-  sqlite3_busy_timeout(raw, 2000);
+  if (database == nullptr) return false;
   sqlite3_stmt* asked = nullptr;
-  const int prepared = sqlite3_prepare_v2(raw, "SELECT 1 FROM meta WHERE name = 'vault_key_id'", -1,
-                                          &asked, nullptr);
-  const std::unique_ptr<sqlite3_stmt, Close> statement(asked);
+  const int prepared = sqlite3_prepare_v2(
+      database.get(), "SELECT 1 FROM meta WHERE name = 'vault_key_id'", -1, &asked, nullptr);
+  const std::unique_ptr<sqlite3_stmt, CloseSqlite> statement(asked);
   return prepared == SQLITE_OK && sqlite3_step(asked) == SQLITE_DONE;
 }
 

@@ -2,8 +2,12 @@
 #include <sys/stat.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <filesystem>
+#include <set>
 
 #include "agent/store/private_file.h"
+#include "agent/store/store.h"
 #include "tests/agent/cli/program.h"
 #include "tests/real/x_server.h"
 
@@ -48,6 +52,53 @@ TEST_CASE("cli: doctor sees a state folder that others may read, and a wrong pol
   CHECK(finished.exit_code == 4);
   CHECK(Has(finished.out, "chmod 700 " + state.path().string()));
   CHECK(Has(finished.out, "policy.toml:1: oops: unknown key"));
+}
+
+std::set<std::string> NamesIn(const TemporaryFolder& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    names.insert(entry.path().filename().string());
+  }
+  return names;
+}
+
+TEST_CASE("cli: doctor fails on a clock that stands before the last entry, and changes nothing") {
+  const auto now =
+      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto stands_before = [](const TemporaryFolder& state) {
+    const Finished finished =
+        Chaperone({"doctor", "--json"}, {{"CHAPERONE_STATE_DIR", state.path().string()}});
+    return Find(json::parse(finished.out), "clock").at("code") == "before_last_entry";
+  };
+  const TemporaryFolder ahead;
+  REQUIRE(Store::Open(ahead.path(), policy::Now{now + std::chrono::hours(24), {}, "boot"}).ok());
+  const auto names = NamesIn(ahead);
+  CHECK(stands_before(ahead));
+  CHECK(NamesIn(ahead) == names);
+  const TemporaryFolder right;
+  REQUIRE(Store::Open(right.path(), policy::Now{now, {}, "boot"}).ok());
+  CHECK_FALSE(stands_before(right));
+  const TemporaryFolder empty;
+  CHECK_FALSE(stands_before(empty));
+  CHECK(NamesIn(empty).empty());
+}
+
+TEST_CASE("cli: doctor reads the firm's fingerprint key as the agent does") {
+  const TemporaryFolder config;
+  const std::string key = Write(config, "fingerprint.key", std::string(64, 'a') + "\n");
+  Write(config, "policy.toml", "[fingerprint]\nkey_file = \"" + key + "\"\n");
+  const auto examine = [&] {
+    const Finished finished =
+        Chaperone({"doctor", "--json"}, {{"CHAPERONE_CONFIG_DIR", config.path().string()}});
+    return Find(json::parse(finished.out), "fingerprint key");
+  };
+  REQUIRE(chmod(key.c_str(), 0600) == 0);
+  CHECK(examine().at("level") == "ok");
+  REQUIRE(chmod(key.c_str(), 0644) == 0);
+  CHECK(examine().at("level") == "fail");
+  REQUIRE(chmod(key.c_str(), 0600) == 0);
+  Write(config, "fingerprint.key", "too short");
+  CHECK(Has(examine().at("found"), "openssl rand -hex 32"));
 }
 
 TEST_CASE("cli: doctor fails on a key whose records are gone") {
