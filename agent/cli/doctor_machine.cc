@@ -13,6 +13,7 @@
 #include "agent/cli/policy_folders.h"
 #include "agent/helper.h"
 #include "agent/store/orphan_key.h"
+#include "agent/store/store_version.h"
 
 namespace chaperone::agent {
 namespace {
@@ -76,6 +77,11 @@ CheckResults CheckStateFolder() {
   } else if (access(folder.c_str(), W_OK | X_OK) != 0) {
     return {{Level::kFail, kFolder, "not_writable",
              name + " cannot be written: nothing goes on record", "chmod 700 " + name}};
+  }
+  // First: what is a newer version's is not opened.
+  if (const auto known = CheckStoredVersion(folder / "chaperone.db"); !known.ok()) {
+    return {{Level::kFail, "records", "newer_version", known.error().detail,
+             "upgrade chaperone-agent to the version that wrote them"}};
   }
   if (HasOrphanKey(folder)) {
     return {{Level::kFail, "records", "orphan_key",

@@ -5,11 +5,12 @@
 
 #include <array>
 
+#include "agent/store/store_version.h"
+
 namespace chaperone::agent {
 namespace {
 
 using policy::Error;
-using policy::ErrorCode;
 using policy::Result;
 
 // What a result code of SQLite means for people.
@@ -186,10 +187,7 @@ Result<void> Database::Migrate(std::span<const char* const> migrations) {
   });
   if (!read.ok()) return read;
   if (version < 0 || static_cast<size_t>(version) > migrations.size()) {
-    return Error{ErrorCode::kRefused, false,
-                 file_.string() + " was written by a newer Chaperone (version " +
-                     std::to_string(version) + " of its format; this one knows " +
-                     std::to_string(migrations.size()) + "). Install that version again."};
+    return NewerStore(file_, version, migrations.size());
   }
   for (auto next = static_cast<size_t>(version); next < migrations.size(); ++next) {
     Result<void> done = Transact([&]() -> Result<void> {

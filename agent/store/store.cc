@@ -8,6 +8,7 @@
 #include "agent/store/alert_codec.h"
 #include "agent/store/recording_codec.h"
 #include "agent/store/schema.h"
+#include "agent/store/store_version.h"
 
 namespace chaperone::agent {
 namespace {
@@ -77,6 +78,7 @@ Result<std::unique_ptr<Store>> Store::Open(const std::filesystem::path& folder, 
   if (!held.ok()) return held.error();
   const Result<std::filesystem::path> file = held->PrivateFile("chaperone.db");
   if (!file.ok()) return file.error();
+  if (Result<void> known = CheckStoredVersion(*file); !known.ok()) return known.error();
   Result<Database> database = Database::Open(*file);
   if (!database.ok()) return database.error();
   std::unique_ptr<Store> store(new Store(std::move(*held), std::move(*database)));

@@ -101,6 +101,36 @@ TEST_CASE("cli: doctor reads the firm's fingerprint key as the agent does") {
   CHECK(Has(examine().at("found"), "openssl rand -hex 32"));
 }
 
+// A database of the format's version 9999, as far as can be told without opening it.
+std::string NewerDatabase() {
+  std::string header(100, '\0');
+  header.replace(0, 16, std::string("SQLite format 3\0", 16));
+  header.replace(60, 4, std::string("\0\0\x27\x0f", 4));
+  return header;
+}
+
+TEST_CASE(
+    "cli: records of a newer version are refused by the agent, told by doctor, and untouched") {
+  const testing::PrivateBus bus;
+  const TemporaryFolder state;
+  REQUIRE(chmod(state.path().c_str(), 0700) == 0);
+  const std::string file = Write(state, "chaperone.db", NewerDatabase());
+  REQUIRE(chmod(file.c_str(), 0600) == 0);
+  const std::map<std::string, std::string> environment = {
+      {"CHAPERONE_STATE_DIR", state.path().string()}, {"DBUS_SESSION_BUS_ADDRESS", bus.address()}};
+  const Finished agent = Chaperone({"agent"}, environment);
+  CHECK(agent.exit_code == 4);
+  CHECK(Has(agent.err, "was written by a newer Chaperone (version 9999 of its format"));
+  CHECK(Has(agent.err, "Install that version again"));
+  const json check = Find(json::parse(Chaperone({"doctor", "--json"}, environment).out), "records");
+  REQUIRE_FALSE(check.is_null());
+  CHECK(check.at("level") == "fail");
+  CHECK(Has(check.at("found").get<std::string>(), "newer Chaperone (version 9999"));
+  CHECK_FALSE(check.at("to_do").get<std::string>().empty());
+  CHECK(testing::ReadFile(file) == NewerDatabase());
+  CHECK_FALSE(std::filesystem::exists(file + "-wal"));
+}
+
 TEST_CASE("cli: doctor fails on a key whose records are gone") {
   const TemporaryFolder state;
   Write(state, "vault.key", "chaperone-vault-key 1 …\n");
