@@ -190,8 +190,12 @@ bool MayGoIn(const std::string& path, const json& value) {
 json Copy(const json& from, const std::string& path) {
   json copy = from.is_array() ? json::array() : json::object();
   for (const auto& [name, value] : from.items()) {
-    std::string inner = path + "[]";
-    if (from.is_object()) inner = path.empty() ? name : path + "." + name;
+    std::string inner = path;
+    if (from.is_array()) {
+      inner += "[]";
+    } else {
+      inner.append(path.empty() ? "" : ".").append(name);
+    }
     json kept = value;
     if (value.is_structured()) {
       kept = Copy(value, inner);
