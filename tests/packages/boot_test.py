@@ -40,7 +40,7 @@ class Machine:
              "--directory", self._root.path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._leader = wait_until(self._find_leader, "the machine's first process")
         wait_until(lambda: self.run("systemctl", "is-system-running", ok=False).stdout.strip() in ("running", "degraded"),
-                   "the machine to boot", 90)
+                   "the machine to boot", 300)
         return self
 
     def __exit__(self, *_):
@@ -54,7 +54,12 @@ class Machine:
     def _find_leader(self):
         with open(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children", encoding="ascii") as f:
             children = f.read().split()
-        return children[0] if children else None
+        # Before its init there is a child that only prepares.
+        for child in children:
+            with open(f"/proc/{child}/comm", encoding="ascii") as f:
+                if f.read().strip() == "systemd":
+                    return child
+        return None
 
     def run(self, *args, ok=True):
         done = subprocess.run(["nsenter", "--target", self._leader, "--all", *args], stdin=subprocess.DEVNULL, capture_output=True,

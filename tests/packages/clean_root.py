@@ -1,10 +1,16 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""A clean Debian 12 in a folder of the test's own, in which commands run as on a machine without a human."""
+"""A clean Debian 12 in a folder of the test's own, in which commands run as on a machine without a human.
+clean_root.py CACHE FOLDER puts a bare one, just debootstrap's smallest, into a folder; all other roots of tests are made here, too."""
 
+import contextlib
 import glob
+import hashlib
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -31,14 +37,14 @@ def _mirror():
     fail("this machine has no Debian 12 mirror configured")
 
 
-def _base(cache):
-    """Made once, copied for each test: a minimal Debian with this machine's own package sources."""
-    base = os.path.join(cache, "debian-12")
+def _base(cache, bare=False):
+    """Made once, copied for each test: a minimal Debian with this machine's own package sources. `bare`: with nothing added."""
+    base = os.path.join(cache, "debian-12-bare" if bare else "debian-12")
     if os.path.isdir(base):
         return base
     os.makedirs(cache, exist_ok=True)
     growing = tempfile.mkdtemp(dir=cache)
-    subprocess.run(["debootstrap", "--variant=minbase", "--include=" + INCLUDED, "bookworm", growing, _mirror()],
+    subprocess.run(["debootstrap", "--variant=minbase", *([] if bare else ["--include=" + INCLUDED]), "bookworm", growing, _mirror()],
                    check=True, stdout=subprocess.DEVNULL)
     os.chmod(growing, 0o755)
     shutil.rmtree(os.path.join(growing, "etc", "apt"))
@@ -47,15 +53,45 @@ def _base(cache):
     return base
 
 
-class CleanRoot:
-    """`with CleanRoot(cache) as root:` a copy of the base; gone afterwards."""
+def _copy(base, folder):
+    subprocess.run(["cp", "-a", "--reflink=auto", base + "/.", folder], check=True)
 
-    def __init__(self, cache):
-        self._base = _base(cache)
+
+def _base_for(cache, packages):
+    """The base with all that the packages need, and without them: what waits for apt is not measured twice."""
+    needs = subprocess.run(["dpkg-deb", "-f", packages[0], "Depends", "Recommends"], capture_output=True, check=True).stdout
+    needs += subprocess.run(["dpkg-deb", "-f", packages[1], "Depends", "Recommends"], capture_output=True, check=True).stdout
+    base = os.path.join(cache, "debian-12-for-" + hashlib.sha256(needs).hexdigest()[:12])
+    if os.path.isdir(base):
+        return base
+    for older in glob.glob(os.path.join(cache, "debian-12-for-*")):
+        shutil.rmtree(older)
+    with CleanRoot(cache) as root:
+        root.run("apt-get", "install", "--yes", *root.put(*packages))
+        root.run("dpkg", "--purge", "chaperone-agent", "chaperone-tray")
+        root.run("apt-get", "clean")
+        shutil.rmtree(root.path + "/packages")
+        os.rename(root.path, base)
+    return base
+
+
+def _root_of(pid):
+    try:
+        root = os.stat(f"/proc/{pid}/root")
+    except OSError:
+        return None
+    return root.st_dev, root.st_ino
+
+
+class CleanRoot:
+    """`with CleanRoot(cache) as root:` a copy of the base; gone afterwards. `ready_for`: packages whose dependencies are there already."""
+
+    def __init__(self, cache, ready_for=None):
+        self._base = _base_for(cache, ready_for) if ready_for else _base(cache)
         self.path = tempfile.mkdtemp(prefix="root-", dir=cache)
 
     def __enter__(self):
-        subprocess.run(["cp", "-a", "--reflink=auto", self._base + "/.", self.path], check=True)
+        _copy(self._base, self.path)
         self.run("apt-get", "update", "-q")
         return self
 
@@ -76,6 +112,19 @@ class CleanRoot:
         if ok and done.returncode != 0:
             fail(f"{' '.join(args)}: exit code {done.returncode}\n" + "\n".join((done.stdout + done.stderr).splitlines()[-15:]))
         return done
+
+    def cut_power(self):
+        """Kills every process in the root at once: systemd-nspawn's own death would let them finish."""
+        for _ in range(100):
+            here = os.stat(self.path)
+            running = [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and _root_of(pid) == (here.st_dev, here.st_ino)]
+            if not running:
+                return
+            for pid in running:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.05)
+        fail("processes go on in the root after they were killed")
 
     def put(self, *files):
         """Copies files into /packages; their names there."""
@@ -117,7 +166,7 @@ def as_version(deb, version, folder):
         with open(control, "w", encoding="utf-8") as f:
             f.write(text.replace(f"Version: {old}", f"Version: {version}").replace(f"(= {old})", f"(= {version})"))
         out = os.path.join(folder, os.path.basename(deb).replace(f"_{old}_", f"_{version}_"))
-        subprocess.run(["dpkg-deb", "--root-owner-group", "-b", work, out], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", work, out], check=True, stdout=subprocess.DEVNULL)
         return out
 
 
@@ -125,3 +174,10 @@ def seconds(work):
     begin = time.monotonic()
     work()
     return time.monotonic() - begin
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        sys.exit(2)
+    _copy(_base(os.path.abspath(sys.argv[1]), bare=True), sys.argv[2])
