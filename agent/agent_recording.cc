@@ -17,14 +17,11 @@ namespace {
 using nlohmann::json;
 using policy::Error;
 using policy::ErrorCode;
+using policy::Refused;
 using policy::Result;
 
 constexpr size_t kLongestQuestion =
     1000;  // characters, as Question has it; bytes are fewer or equal
-
-Error Refused(std::string detail) {
-  return {ErrorCode::kRefused, false, std::move(detail)};
-}
 
 std::string Sentences(const std::vector<policy::Requirement>& unmet) {
   std::string out;

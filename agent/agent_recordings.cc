@@ -21,6 +21,7 @@ namespace {
 using nlohmann::json;
 using policy::Error;
 using policy::ErrorCode;
+using policy::Refused;
 using policy::Result;
 using std::chrono::milliseconds;
 
@@ -30,10 +31,6 @@ constexpr std::chrono::minutes kLookForRulingsIdle{10};
 constexpr size_t kItemsAtOnce = 20;  // of a sweep, so that nothing waits long behind it
 constexpr std::chrono::seconds kSweepOn{2};
 constexpr std::chrono::seconds kSweepAfterRecording{30};
-
-Error Refused(std::string detail) {
-  return {ErrorCode::kRefused, false, std::move(detail)};
-}
 
 // How long a recording became that nobody could end in order: until its file was last written.
 milliseconds LengthByFile(const policy::Recording& recording, const Result<OwnedFd>& file) {

@@ -21,16 +21,9 @@ namespace chaperone::agent {
 namespace {
 
 using nlohmann::json;
-using policy::Error;
-using policy::ErrorCode;
+using policy::NotFound;
+using policy::Refused;
 using policy::Result;
-
-Error Refused(std::string detail) {
-  return {ErrorCode::kRefused, false, std::move(detail)};
-}
-Error NotFound(std::string detail) {
-  return {ErrorCode::kNotFound, false, std::move(detail)};
-}
 
 // The sentences alone: what was there first.
 json UnwatchedSentences() {

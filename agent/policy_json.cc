@@ -6,17 +6,17 @@
 namespace chaperone::agent {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 using policy::Policy;
 
 template <class T, class Row>
-json List(const std::vector<T>& things, const Row& row) {
-  json list = json::array();
+ordered_json List(const std::vector<T>& things, const Row& row) {
+  ordered_json list = ordered_json::array();
   for (const T& thing : things) list.push_back(row(thing));
   return list;
 }
 
-json MailToJson(const policy::MailServer& mail) {
+ordered_json MailToJson(const policy::MailServer& mail) {
   return {{"host", mail.host},
           {"port", mail.port},
           {"security", MailSecurityName(mail.security)},
@@ -28,7 +28,7 @@ json MailToJson(const policy::MailServer& mail) {
           {"timeout_s", mail.timeout.count()}};
 }
 
-json RuleToJson(const policy::ShareRule& rule) {
+ordered_json RuleToJson(const policy::ShareRule& rule) {
   return {{"name", rule.name},           {"application", rule.application},
           {"processes", rule.processes}, {"at_least", rule.at_least},
           {"at_most", rule.at_most},     {"target", rule.target}};
@@ -48,17 +48,18 @@ const char* ConsentRuleName(policy::ConsentRule rule) {
   return "unknown";
 }
 
-json ProfileToJson(const policy::JurisdictionProfile& p) {
+ordered_json ProfileToJson(const policy::JurisdictionProfile& p) {
   return {{"name", p.name},
           {"title", p.title},
           {"bases",
-           List(p.bases, [](policy::LawfulBasis b) { return json(policy::LawfulBasisName(b)); })},
+           List(p.bases,
+                [](policy::LawfulBasis b) { return ordered_json(policy::LawfulBasisName(b)); })},
           {"consent", ConsentRuleName(p.consent)},
           {"full_restatement", p.full_restatement},
           {"read_aloud_allowed", p.read_aloud_allowed}};
 }
 
-json PurposeToJson(const policy::RecordingPurpose& p) {
+ordered_json PurposeToJson(const policy::RecordingPurpose& p) {
   return {{"name", p.name},
           {"title", p.title},
           {"basis", policy::LawfulBasisName(p.basis)},
@@ -68,7 +69,7 @@ json PurposeToJson(const policy::RecordingPurpose& p) {
           {"needs_ruling", p.needs_ruling}};
 }
 
-json AnnouncementToJson(const policy::AnnouncementText& a) {
+ordered_json AnnouncementToJson(const policy::AnnouncementText& a) {
   return {{"language", a.language},
           {"version", a.version},
           {"text", a.text},
@@ -79,7 +80,7 @@ json AnnouncementToJson(const policy::AnnouncementText& a) {
           {"voice", a.voice}};
 }
 
-json RecordingToJson(const policy::RecordingRules& r) {
+ordered_json RecordingToJson(const policy::RecordingRules& r) {
   return {{"jurisdiction", r.jurisdiction},
           {"language", r.language},
           {"public_authority", r.public_authority},
@@ -90,10 +91,10 @@ json RecordingToJson(const policy::RecordingRules& r) {
           {"purposes", List(r.purposes, PurposeToJson)},
           {"assessments", List(r.assessments,
                                [](const policy::Assessment& a) {
-                                 return json{{"reference", a.reference},
-                                             {"version", a.version},
-                                             {"review_by", DateText(a.review_by)},
-                                             {"purposes", a.purposes}};
+                                 return ordered_json{{"reference", a.reference},
+                                                     {"version", a.version},
+                                                     {"review_by", DateText(a.review_by)},
+                                                     {"purposes", a.purposes}};
                                })},
           {"announcements", List(r.announcements, AnnouncementToJson)},
           {"special_category_conditions", r.special_category_conditions},
@@ -111,27 +112,27 @@ json RecordingToJson(const policy::RecordingRules& r) {
 
 }  // namespace
 
-json PolicyToJson(const Policy& p) {
+ordered_json PolicyToJson(const Policy& p) {
   return {
       {"organisation", p.organisation},
       {"champions", List(p.champions,
                          [](const policy::Champion& c) {
-                           return json{{"name", c.name},
-                                       {"email", c.email},
-                                       {"deputies", c.deputies},
-                                       {"ruling_key", c.ruling_key}};
+                           return ordered_json{{"name", c.name},
+                                               {"email", c.email},
+                                               {"deputies", c.deputies},
+                                               {"ruling_key", c.ruling_key}};
                          })},
       {"mail", MailToJson(p.mail)},
       {"people",
        {{"own_domains", p.own_domains},
         {"staff", List(p.staff,
                        [](const policy::KnownPerson& s) {
-                         return json{{"name", s.name}, {"identifiers", s.identifiers}};
+                         return ordered_json{{"name", s.name}, {"identifiers", s.identifiers}};
                        })}}},
       {"detection",
        {{"min_score", p.detection.min_score},
-        {"ignored_kinds",
-         List(p.detection.ignored_kinds, [](policy::Kind k) { return json(KindName(k)); })}}},
+        {"ignored_kinds", List(p.detection.ignored_kinds,
+                               [](policy::Kind k) { return ordered_json(KindName(k)); })}}},
       {"sampling",
        {{"min_interval_ms", p.sampling.min_interval.count()},
         {"share_poll_ms", p.sampling.share_poll.count()},
@@ -151,7 +152,7 @@ json PolicyToJson(const Policy& p) {
       {"share_rules", List(p.share_rules, RuleToJson)},
       {"retention", List(p.retention,
                          [](const policy::RetentionClass& c) {
-                           return json{{"name", c.name}, {"keep_days", c.keep.count()}};
+                           return ordered_json{{"name", c.name}, {"keep_days", c.keep.count()}};
                          })},
       {"recording", RecordingToJson(p.recording)},
       {"vault", {{"allow_file", p.file_vault_allowed}}},

@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 
 // What has not stood for so long is not reported: softphones try streams out.
 constexpr milliseconds kSettled{350};
-constexpr milliseconds kLookAgain{2000};  // for a sound server that is not there
+constexpr milliseconds kServerLookAgain{2000};  // for a sound server that is not there
 
 }  // namespace
 
@@ -109,7 +109,7 @@ void SoundWorker::Run(const std::stop_token& stop) {
         report.voices = voices_trouble_;
         report.voice_hashes = voice_hashes_;
         tell(std::move(report));
-        Sleep(kLookAgain);
+        Sleep(kServerLookAgain);
         continue;
       }
       const std::lock_guard lock(watch_mutex_);

@@ -12,7 +12,7 @@ namespace chaperone::agent {
 namespace {
 
 // Long enough to verify a ledger of some years.
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kAgentPatience{60};
 
 policy::Error FromBusError(const sdbus::Error& error) {
   const std::string& name = error.getName();
@@ -171,7 +171,7 @@ class Caller {
     std::string reply;
     proxy_.callMethod(method)
         .onInterface(kInterface)
-        .withTimeout(kPatience)
+        .withTimeout(kAgentPatience)
         .withArguments(args...)
         .storeResultsTo(reply);
     return reply;

@@ -12,15 +12,17 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kProbePatience{5};
 constexpr const char* kSecrets = "org.freedesktop.secrets";
 
 // One question; false where nobody answers.
 template <class... Results>
 bool Ask(sdbus::IProxy& proxy, const char* interface, const char* method, Results&... results) {
   try {
-    proxy.callMethod(method).onInterface(interface).withTimeout(kPatience).storeResultsTo(
-        results...);
+    proxy.callMethod(method)
+        .onInterface(interface)
+        .withTimeout(kProbePatience)
+        .storeResultsTo(results...);
     return true;
   } catch (const sdbus::Error&) {
     return false;
@@ -48,7 +50,7 @@ void AskSecrets(sdbus::IConnection& connection, DesktopProbe& probe) {
     sdbus::ObjectPath collection;
     service->callMethod("ReadAlias")
         .onInterface("org.freedesktop.Secret.Service")
-        .withTimeout(kPatience)
+        .withTimeout(kProbePatience)
         .withArguments(std::string("default"))
         .storeResultsTo(collection);
     probe.secret_service = true;

@@ -17,7 +17,7 @@ namespace {
 constexpr const char* kService = "org.freedesktop.Notifications";
 constexpr const char* kPath = "/org/freedesktop/Notifications";
 constexpr const char* kNotifications = "org.freedesktop.Notifications";
-constexpr std::chrono::seconds kPatience{5};
+constexpr std::chrono::seconds kNotifierPatience{5};
 constexpr std::chrono::seconds kRetryAfter{10};
 constexpr uint8_t kNormal = 1;
 constexpr uint8_t kCritical = 2;
@@ -155,7 +155,7 @@ class Notifier::Desktop {
     Guarded([this] {
       proxy_->callMethodAsync("GetCapabilities")
           .onInterface(kNotifications)
-          .withTimeout(kPatience)
+          .withTimeout(kNotifierPatience)
           .uponReplyInvoke(
               [this](const sdbus::Error* error, const std::vector<std::string>& capabilities) {
                 asking_ = false;
@@ -177,7 +177,7 @@ class Notifier::Desktop {
     Guarded([this] {
       proxy_->callMethodAsync("GetServerInformation")
           .onInterface(kNotifications)
-          .withTimeout(kPatience)
+          .withTimeout(kNotifierPatience)
           .uponReplyInvoke([this](const sdbus::Error* error, const std::string& name,
                                   const std::string& /*vendor*/, const std::string& version,
                                   const std::string& /*specification*/) {
@@ -221,7 +221,7 @@ class Notifier::Desktop {
     Guarded([&] {
       proxy_->callMethodAsync("Notify")
           .onInterface(kNotifications)
-          .withTimeout(kPatience)
+          .withTimeout(kNotifierPatience)
           .withArguments(std::string("Chaperone"), slot.id, std::string("dialog-warning"),
                          slot.text.title, markup_ ? Escaped(body) : body, actions, hints, expires)
           .uponReplyInvoke([this, key](const sdbus::Error* error, const uint32_t& id) {
@@ -253,7 +253,7 @@ class Notifier::Desktop {
     Guarded([&] {
       proxy_->callMethodAsync("CloseNotification")
           .onInterface(kNotifications)
-          .withTimeout(kPatience)
+          .withTimeout(kNotifierPatience)
           .withArguments(id)
           .uponReplyInvoke([](const sdbus::Error* /*error: it is closed already*/) {});
     });

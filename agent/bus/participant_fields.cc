@@ -12,13 +12,13 @@ namespace {
 
 using policy::Participant;
 
-struct Field {
+struct ParticipantField {
   const char* key;
   const char* signature;
   void (*read)(const sdbus::Variant& value, Participant& into);
 };
 
-constexpr std::array<Field, 5> kFields = {{
+constexpr std::array<ParticipantField, 5> kParticipantFields = {{
     {"name", "s", [](const sdbus::Variant& v, Participant& p) { p.name = v.get<std::string>(); }},
     {"role", "s",
      [](const sdbus::Variant& v, Participant& p) { p.role = RoleFromName(v.get<std::string>()); }},
@@ -56,8 +56,8 @@ ParticipantFields ToFields(const Participant& participant) {
 policy::Result<Participant> FromFields(const ParticipantFields& fields) {
   Participant participant;
   for (const auto& [key, value] : fields) {
-    const Field* known = nullptr;
-    for (const Field& field : kFields) {
+    const ParticipantField* known = nullptr;
+    for (const ParticipantField& field : kParticipantFields) {
       if (key == field.key) known = &field;
     }
     if (known == nullptr) {

@@ -16,13 +16,13 @@ using policy::BasisStatement;
 using policy::LawfulBasis;
 using policy::RecordingGapReason;
 
-struct Field {
+struct BasisField {
   const char* key;
   const char* signature;
   void (*read)(const sdbus::Variant& value, BasisStatement& into);
 };
 
-constexpr std::array<Field, 5> kFields = {{
+constexpr std::array<BasisField, 5> kBasisFields = {{
     {"purpose", "s",
      [](const sdbus::Variant& v, BasisStatement& b) { b.purpose = v.get<std::string>(); }},
     {"basis", "s",
@@ -78,9 +78,10 @@ policy::Result<BasisStatement> BasisFromFields(const BasisFields& fields) {
   BasisStatement basis;
   for (const auto& [key, value] : fields) {
     const std::string& name = key;  // clang captures no structured binding
-    const auto* const field = std::find_if(kFields.begin(), kFields.end(),
-                                           [&](const Field& each) { return name == each.key; });
-    if (field == kFields.end()) {
+    const auto* const field =
+        std::find_if(kBasisFields.begin(), kBasisFields.end(),
+                     [&](const BasisField& each) { return name == each.key; });
+    if (field == kBasisFields.end()) {
       return policy::BadInput(
           "basis: unknown key; expected one of: purpose, basis, reference, special_condition, "
           "unsure");

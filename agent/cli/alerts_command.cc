@@ -12,7 +12,7 @@
 namespace chaperone::agent {
 namespace {
 
-struct Options {
+struct AlertsOptions {
   bool json = false;
   std::string alert;
   std::string answer;
@@ -58,7 +58,7 @@ std::set<std::string> WordsOf(const std::map<std::string, T>& by_word) {
   return words;
 }
 
-int Resolve(const Options& options) {
+int Resolve(const AlertsOptions& options) {
   request::AnswerAlert answer{options.alert, Answers().at(options.answer),
                               policy::FalseAlarmReason::kNone};
   if (!options.why.empty()) {
@@ -72,7 +72,7 @@ int Resolve(const Options& options) {
   return AskAgent(answer, options.json);
 }
 
-int Ask(const Options& options) {
+int Ask(const AlertsOptions& options) {
   auto text = QuestionArgument(options.text, std::cin);
   if (!text.ok()) return Fail(text.error());
   return AskAgent(request::AskAboutAlert{options.alert, std::move(*text)}, options.json);
@@ -84,7 +84,7 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
   CLI::App* alerts = AddSubcommand(app, "alerts", "Alerts of other people's data on shared screens",
                                    "chaperone alerts list");
   alerts->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AlertsOptions>();
 
   CLI::App* list =
       AddSubcommand(*alerts, "list", "All alerts that are kept", "chaperone alerts list --json");

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct AnnounceOptions {
   bool json = false;
   bool no_wait = false;
   request::Announce announce;
@@ -34,7 +34,7 @@ json ForPeople(json receipt, bool as_json) {
   return receipt;
 }
 
-int Announce(const Options& options) {
+int Announce(const AnnounceOptions& options) {
   if (auto fine = CheckLanguage(options.announce.language); !fine.ok()) return Fail(fine.error());
   auto client = AgentClient::Connect();
   if (!client.ok()) return Fail(client.error());
@@ -68,7 +68,7 @@ void AddAnnounce(CLI::App& app, Invocation& invocation) {
   CLI::App* command = AddSubcommand(
       app, "announce", "Tells everyone on the call that it is recorded, and prints the receipt",
       "chaperone announce --language en");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AnnounceOptions>();
   command->add_option("--language", options->announce.language,
                       "A language of the policy's announcements; without: the policy's own");
   command->add_flag("--read-aloud", options->announce.read_aloud,

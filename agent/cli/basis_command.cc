@@ -10,13 +10,13 @@
 namespace chaperone::agent {
 namespace {
 
-struct Options {
+struct BasisOptions {
   bool json = false;
   std::string basis;
   policy::BasisStatement stated;
 };
 
-int Set(Options options) {
+int Set(BasisOptions options) {
   if (!options.basis.empty()) {
     options.stated.basis = policy::LawfulBasisFromName(options.basis);
   }
@@ -36,7 +36,7 @@ void AddBasis(CLI::App& app, Invocation& invocation) {
   CLI::App* basis = AddSubcommand(app, "basis", "The ground on which this call may be recorded",
                                   "chaperone basis set --purpose complaints");
   basis->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BasisOptions>();
 
   CLI::App* set = AddSubcommand(*basis, "set", "Puts the ground for recording this call on record",
                                 "chaperone basis set --purpose complaints --basis "

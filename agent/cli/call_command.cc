@@ -15,7 +15,7 @@ namespace {
 using policy::Participant;
 using policy::Role;
 
-struct Options {
+struct CallOptions {
   bool json = false;
   std::string customer;
   std::vector<std::string> identifiers;
@@ -46,7 +46,7 @@ const CLI::Validator& IsReasonGiven() {
   return check;
 }
 
-void AddPeople(CLI::App& command, Options& options) {
+void AddPeople(CLI::App& command, CallOptions& options) {
   const auto personal = [&](const char* name, auto& values, const std::string& description) {
     command.add_option(name, values, description + kPersonal)->check(IsValue());
   };
@@ -71,7 +71,7 @@ void AddPeople(CLI::App& command, Options& options) {
   command.add_flag("--json", options.json, "One JSON document");
 }
 
-policy::Result<std::vector<Participant>> People(const Options& options) {
+policy::Result<std::vector<Participant>> People(const CallOptions& options) {
   std::vector<Participant> people;
   const auto customer = PersonalValue(options.customer, std::cin);
   if (!customer.ok()) return customer.error();
@@ -97,13 +97,13 @@ policy::Result<std::vector<Participant>> People(const Options& options) {
   return people;
 }
 
-int Start(const Options& options) {
+int Start(const CallOptions& options) {
   auto people = People(options);
   if (!people.ok()) return Fail(people.error());
   return AskAgent(request::StartCall{std::move(*people)}, options.json);
 }
 
-int Join(const Options& options) {
+int Join(const CallOptions& options) {
   auto people = People(options);
   if (!people.ok()) return Fail(people.error());
   if (people->size() != 1) {
@@ -114,9 +114,10 @@ int Join(const Options& options) {
   return AskAgent(request::JoinCall{std::move(people->front())}, options.json);
 }
 
-void AddStanding(CLI::App& call, Invocation& invocation, const std::shared_ptr<Options>& options) {
+void AddStanding(CLI::App& call, Invocation& invocation,
+                 const std::shared_ptr<CallOptions>& options) {
   const auto add = [&](const char* name, const char* description, const char* example,
-                       const std::function<Request(const Options&)>& ask) {
+                       const std::function<Request(const CallOptions&)>& ask) {
     CLI::App* command = AddSubcommand(call, name, description, example);
     command->add_flag("--json", options->json, "One JSON document");
     command->callback([&invocation, options, ask] {
@@ -129,18 +130,18 @@ void AddStanding(CLI::App& call, Invocation& invocation, const std::shared_ptr<O
   };
   of_one(add("consent", "A participant said yes to being recorded, to the wording in force",
              "chaperone call consent p1",
-             [](const Options& o) { return request::GiveConsent{o.participant}; }));
+             [](const CallOptions& o) { return request::GiveConsent{o.participant}; }));
   of_one(add("withdraw", "A participant's consent is withdrawn; stops a recording that rests on it",
              "chaperone call withdraw p1",
-             [](const Options& o) { return request::WithdrawConsent{o.participant}; }));
+             [](const CallOptions& o) { return request::WithdrawConsent{o.participant}; }));
   CLI::App* object = add("object", "A participant objects to being recorded",
-                         "chaperone call object p1", [](const Options& o) {
+                         "chaperone call object p1", [](const CallOptions& o) {
                            return request::Object{o.participant, o.taken_back};
                          });
   of_one(object);
   object->add_flag("--taken-back", options->taken_back, "The objection is taken back");
   add("private", "This call is not recorded, whatever else is said, until it ends",
-      "chaperone call private", [](const Options&) { return request::MakePrivate{}; });
+      "chaperone call private", [](const CallOptions&) { return request::MakePrivate{}; });
 }
 
 }  // namespace
@@ -149,7 +150,7 @@ void AddCall(CLI::App& app, Invocation& invocation) {
   CLI::App* call = AddSubcommand(app, "call", "Who is on the call",
                                  "chaperone call start --customer @customer.txt");
   call->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CallOptions>();
 
   CLI::App* start = AddSubcommand(*call, "start", "A call begins; names the people on it",
                                   "chaperone call start --customer - --identifier @customer.txt "

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kMaxRulingBytes = 16384;
 
-struct Options {
+struct ConsultOptions {
   bool json = false;
   std::string text;
   std::string ruling;
@@ -27,13 +27,13 @@ nlohmann::json Shortened(nlohmann::json ruling) {
   return ruling;
 }
 
-int Ask(const Options& options) {
+int Ask(const ConsultOptions& options) {
   auto text = QuestionArgument(options.text, std::cin);
   if (!text.ok()) return Fail(text.error());
   return AskAgent(request::AskChampion{std::move(*text)}, options.json);
 }
 
-int Import(const Options& options) {
+int Import(const ConsultOptions& options) {
   auto ruling = ReadSmallFile(options.file, std::cin, kMaxRulingBytes);
   if (!ruling.ok()) return Fail(ruling.error());
   return AskAgent(request::ImportRuling{std::move(*ruling)}, options.json);
@@ -46,7 +46,7 @@ void AddConsult(CLI::App& app, Invocation& invocation) {
       AddSubcommand(app, "consult", "\"May I record?\", asked of the Data Protection Champion",
                     "chaperone consult ask --text @question.txt");
   consult->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConsultOptions>();
 
   CLI::App* ask = AddSubcommand(
       *consult, "ask", "Asks the champions by mail, with this call's purpose, places and basis",

@@ -23,7 +23,7 @@ using policy::Ruling;
 
 constexpr size_t kMaxQuestionBytes = 16384;
 
-struct Options {
+struct ConsultOfflineOptions {
   bool json = false;
   std::string key_file;
   std::string question_file;
@@ -73,7 +73,8 @@ policy::Result<std::string> ChampionOf(const std::string& public_key) {
       "managed policy has for it");
 }
 
-policy::Result<Ruling> RulingOn(const policy::Question& question, const Options& options) {
+policy::Result<Ruling> RulingOn(const policy::Question& question,
+                                const ConsultOfflineOptions& options) {
   Ruling ruling;
   ruling.id = NewRulingId();
   ruling.organisation = question.organisation;
@@ -116,7 +117,7 @@ policy::Result<policy::Question> ReadQuestion(const std::string& file) {
   return question;
 }
 
-int Answer(Options options) {
+int Answer(ConsultOfflineOptions options) {
   const auto key = SigningKey::Read(options.key_file);
   if (!key.ok()) {
     const int code = Fail(key.error());
@@ -160,7 +161,7 @@ int Answer(Options options) {
   return kExitFine;
 }
 
-int NewKey(const Options& options) {
+int NewKey(const ConsultOfflineOptions& options) {
   const auto key = SigningKey::Make(options.key_file);
   if (!key.ok()) return Fail(key.error());
   Print(std::cout, {{"ruling_key", key->public_key()}}, options.json);
@@ -174,7 +175,7 @@ int NewKey(const Options& options) {
 }  // namespace
 
 void AddConsultOffline(CLI::App& consult, Invocation& invocation) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConsultOfflineOptions>();
 
   CLI::App* new_key = AddSubcommand(
       consult, "new-key", "Makes a champion's signing key; prints the half for managed policy",

@@ -6,37 +6,37 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr const char* kSubject = "agent";
+constexpr const char* kAgentSubject = "agent";
 constexpr const char* kUnit = "chaperone-agent";
 
 CheckResult NotRunning(const UnitProbe& unit) {
   const std::string unwatched = "not running: shares are not watched";
   if (unit.load_state == "masked") {
-    return {Level::kNote, kSubject, "masked",
+    return {Level::kNote, kAgentSubject, "masked",
             "not running: its unit is masked, so somebody turned it off",
             std::string("systemctl --user unmask ") + kUnit +
                 ", or --global where it was turned off for everybody"};
   }
   if (unit.active_state == "failed") {
-    return {Level::kFail, kSubject, "unit_failed",
+    return {Level::kFail, kAgentSubject, "unit_failed",
             unwatched + "; its unit failed (" + unit.result + ")",
             std::string("journalctl --user -u ") + kUnit +
                 " -e says why; then: systemctl --user restart " + kUnit};
   }
   if (unit.load_state == "loaded") {
-    return {Level::kNote, kSubject, "not_running", unwatched,
+    return {Level::kNote, kAgentSubject, "not_running", unwatched,
             std::string("start it with: systemctl --user start ") + kUnit};
   }
-  return {Level::kNote, kSubject, "not_running", unwatched, "start it with: chaperone agent"};
+  return {Level::kNote, kAgentSubject, "not_running", unwatched, "start it with: chaperone agent"};
 }
 
 CheckResult Running(const UnitProbe& unit, const nlohmann::json& status) {
   const bool by_unit = unit.main_pid != 0 && Field(status, "pid", pid_t{0}) == unit.main_pid;
   if (!by_unit) {
     if (unit.load_state != "loaded") {
-      return {Level::kOk, kSubject, "running", "running, not as a service of systemd", ""};
+      return {Level::kOk, kAgentSubject, "running", "running, not as a service of systemd", ""};
     }
-    return {Level::kNote, kSubject, "running_outside_unit",
+    return {Level::kNote, kAgentSubject, "running_outside_unit",
             "running, but not as its unit: after a crash nothing starts it again",
             std::string("end it and start the unit: systemctl --user start ") + kUnit};
   }
@@ -45,10 +45,10 @@ CheckResult Running(const UnitProbe& unit, const nlohmann::json& status) {
     found += ", started again when silent for " + std::to_string(unit.watchdog.count()) + " s";
   }
   if (unit.restarts == 0) {
-    return {Level::kOk, kSubject, "running_as_unit", std::move(found), "", {{"restarts", 0}}};
+    return {Level::kOk, kAgentSubject, "running_as_unit", std::move(found), "", {{"restarts", 0}}};
   }
   return {Level::kWarn,
-          kSubject,
+          kAgentSubject,
           "restarted",
           found + "; it had to be started again " + std::to_string(unit.restarts) + " times",
           std::string("journalctl --user -u ") + kUnit + " -e says why",
@@ -113,7 +113,7 @@ CheckResults CheckAgent(const SessionView& session) {
   if (!session.desktop.ok()) return {};  // nothing can be known
   if (!session.desktop->agent_running) return {NotRunning(session.unit)};
   if (!session.status.has_value()) {
-    return {{Level::kFail, kSubject, "does_not_answer", "it runs, and does not answer",
+    return {{Level::kFail, kAgentSubject, "does_not_answer", "it runs, and does not answer",
              std::string("systemctl --user restart ") + kUnit}};
   }
   CheckResults results = {Running(session.unit, *session.status)};

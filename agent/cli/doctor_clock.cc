@@ -11,7 +11,7 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr const char* kSubject = "clock";
+constexpr const char* kClockSubject = "clock";
 // The ledger orders by the boot clock too, and time servers step by less than this.
 constexpr std::chrono::seconds kSlack{2};
 // What the kernel itself takes for "not synchronised" (and so timedatectl).
@@ -29,7 +29,7 @@ CheckResults CheckClock() {
   const auto now =
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   if (const auto last = LastLedgerTime(UsualStateFolder()); last && now + kSlack < *last) {
-    results.push_back({Level::kFail, kSubject, "before_last_entry",
+    results.push_back({Level::kFail, kClockSubject, "before_last_entry",
                        "it stands at " + policy::FormatUtc(now) +
                            ", before the last entry of the ledger, " + policy::FormatUtc(*last) +
                            ": what is recorded now bears a wrong time",
@@ -37,8 +37,9 @@ CheckResults CheckClock() {
   }
   results.push_back(
       IsSynchronised()
-          ? CheckResult{Level::kOk, kSubject, "synchronised", "synchronised with a time server", ""}
-          : CheckResult{Level::kWarn, kSubject, "not_synchronised",
+          ? CheckResult{Level::kOk, kClockSubject, "synchronised",
+                        "synchronised with a time server", ""}
+          : CheckResult{Level::kWarn, kClockSubject, "not_synchronised",
                         "not synchronised with a time server: times on record are this machine's "
                         "own",
                         "start one, such as systemd-timesyncd: timedatectl set-ntp true"});

@@ -12,7 +12,7 @@
 namespace chaperone::agent {
 namespace {
 
-struct Options {
+struct DoctorOptions {
   bool json = false;
   std::string bundle;
 };
@@ -27,7 +27,7 @@ void PrintForPeople(const CheckResults& results) {
 }
 
 // The exit code says whether the file is written; what is lacking stands in it.
-int WriteBundle(const Options& options) {
+int WriteBundle(const DoctorOptions& options) {
   const std::string text = SupportBundle(ExamineMachine()).dump(2) + "\n";
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto written = WriteNewPrivateFile(options.bundle, {bytes, text.size()});
@@ -42,7 +42,7 @@ int WriteBundle(const Options& options) {
   return kExitFine;
 }
 
-int Examine(const Options& options) {
+int Examine(const DoctorOptions& options) {
   if (!options.bundle.empty()) return WriteBundle(options);
   const DoctorReport report = ExamineMachine();
   if (options.json) {
@@ -61,7 +61,7 @@ void AddDoctor(CLI::App& app, Invocation& invocation) {
                     "Checks display, share watch, shield, bus, agent, versions, clock, disk, keys, "
                     "reader, mail, sound, recorder and policy, and says what to do",
                     "chaperone doctor --bundle support.json");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DoctorOptions>();
   command->add_option("--bundle", options->bundle,
                       "Writes a new file for the help desk, readable by you alone: what was found, "
                       "versions, counts, which policy keys are set; nothing of anybody");

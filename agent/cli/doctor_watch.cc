@@ -17,7 +17,7 @@
 namespace chaperone::agent {
 namespace {
 
-constexpr const char* kSubject = "share watch";
+constexpr const char* kWatchSubject = "share watch";
 
 // What the watching of screens asks of the X server, and what is lost without it.
 struct Needed {
@@ -55,7 +55,7 @@ CheckResults CheckExtensions() {
     lacking.append(": ").append(needed.lost);
   }
   if (lacking.empty()) return {};
-  return {{Level::kWarn, kSubject, "extension_missing", "the X server lacks " + lacking,
+  return {{Level::kWarn, kWatchSubject, "extension_missing", "the X server lacks " + lacking,
            "start the X server with these extensions"}};
 }
 
@@ -84,7 +84,7 @@ std::set<std::string> RunningSharers(const std::vector<policy::ShareRule>& rules
 CheckResult CheckRules(const policy::Policy& policy) {
   const auto watch = capture::ShareWatch::Create("", policy.share_rules);
   if (!watch.ok()) {
-    return {Level::kFail, kSubject, "cannot_watch", watch.error().detail,
+    return {Level::kFail, kWatchSubject, "cannot_watch", watch.error().detail,
             "until then say it by hand: chaperone share start"};
   }
   const std::set<std::string> running = RunningSharers(policy.share_rules);
@@ -97,7 +97,7 @@ CheckResult CheckRules(const policy::Policy& policy) {
     found += "runs now: " + names;
   }
   return {Level::kOk,
-          kSubject,
+          kWatchSubject,
           "watches",
           std::move(found),
           "",
@@ -117,7 +117,7 @@ CheckResults CheckCoverage(const SessionView& session) {
   std::string found;
   for (const std::string& reason : reasons) found += (found.empty() ? "" : ", ") + reason;
   return {{Level::kWarn,
-           kSubject,
+           kWatchSubject,
            "gap_now",
            "something shared is not wholly watched now: " + found,
            "see since when: chaperone status --gaps",

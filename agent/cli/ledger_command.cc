@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct LedgerOptions {
   bool json = false;
   std::string file;
   std::vector<std::string> heads;
@@ -57,7 +57,7 @@ std::string Problem(const std::string& file, const policy::LedgerReport& report)
 }
 
 // Offline: trusts nothing but the file and the heads that are given.
-int VerifyFile(const Options& options) {
+int VerifyFile(const LedgerOptions& options) {
   std::vector<policy::LedgerHead> heads;
   for (const std::string& text : options.heads) {
     const auto head = HeadFromText(text);
@@ -87,7 +87,7 @@ int VerifyFile(const Options& options) {
   return Report(document, options.json);
 }
 
-int VerifyRunning(const Options& options) {
+int VerifyRunning(const LedgerOptions& options) {
   auto client = AgentClient::Connect();
   if (!client.ok()) return Fail(client.error());
   const auto reply = (*client)->Call(request::LedgerVerify{});
@@ -95,7 +95,7 @@ int VerifyRunning(const Options& options) {
   return Report(*reply, options.json);
 }
 
-int Export(const Options& options) {
+int Export(const LedgerOptions& options) {
   return ExportInto(options.file, options.json, "ledger",
                     [](int file) { return request::LedgerExport{file}; });
 }
@@ -106,7 +106,7 @@ void AddLedger(CLI::App& app, Invocation& invocation) {
   CLI::App* ledger = AddSubcommand(app, "ledger", "The record of what happened, chained by hashes",
                                    "chaperone ledger verify");
   ledger->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LedgerOptions>();
 
   CLI::App* verify =
       AddSubcommand(*ledger, "verify", "Whether the record is whole; exit code 1 where it is not",

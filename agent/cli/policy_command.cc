@@ -15,7 +15,7 @@
 namespace chaperone::agent {
 namespace {
 
-struct Options {
+struct PolicyOptions {
   bool json = false;
   bool managed = false;
   bool in_force = false;
@@ -23,11 +23,11 @@ struct Options {
   std::vector<std::string> files;
 };
 
-policy::Result<LoadedPolicy> Load(const Options& options) {
+policy::Result<LoadedPolicy> Load(const PolicyOptions& options) {
   return options.files.empty() ? LoadPolicy() : LoadPolicyFiles(options.files, options.managed);
 }
 
-int Check(const Options& options) {
+int Check(const PolicyOptions& options) {
   const auto loaded = Load(options);
   if (!loaded.ok()) return Fail(loaded.error());
   nlohmann::json files = nlohmann::json::array();
@@ -67,7 +67,7 @@ int ShowOrigin(const LoadedPolicy& loaded, bool as_json) {
   return kExitFine;
 }
 
-int Show(const Options& options) {
+int Show(const PolicyOptions& options) {
   if (options.in_force) return AskAgent(request::ShowPolicy{}, options.json);
   const auto loaded = Load(options);
   if (!loaded.ok()) return Fail(loaded.error());
@@ -91,7 +91,7 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
   CLI::App* policy = AddSubcommand(app, "policy", "What the firm has decided",
                                    "chaperone policy check /etc/chaperone/managed.d/10-firm.toml");
   policy->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PolicyOptions>();
   constexpr const char* kFiles =
       "Policy files, taken together in this order; without: the ones that hold on this machine";
 

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using policy::RecordingGapReason;
 
-struct Options {
+struct RecordOptions {
   bool json = false;
   bool card = false;
 };
@@ -73,9 +73,9 @@ void AddRecord(CLI::App& app, Invocation& invocation) {
   CLI::App* record =
       AddSubcommand(app, "record", "Records the call that is open", "chaperone record start");
   record->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RecordOptions>();
   const auto add = [&](const char* name, const char* description, const char* example,
-                       const std::function<int(const Options&)>& run) {
+                       const std::function<int(const RecordOptions&)>& run) {
     CLI::App* command = AddSubcommand(*record, name, description, example);
     command->add_flag("--json", options->json, "One JSON document");
     command->callback(
@@ -86,24 +86,24 @@ void AddRecord(CLI::App& app, Invocation& invocation) {
       "Records, after the announcement where that is missing; exit code 1 and what is missing "
       "where it may not",
       "chaperone record start",
-      [](const Options& o) { return Go(request::StartRecording{}, o.json); });
+      [](const RecordOptions& o) { return Go(request::StartRecording{}, o.json); });
   add("stop", "Ends the recording", "chaperone record stop",
-      [](const Options& o) { return Stop(o.json); });
+      [](const RecordOptions& o) { return Stop(o.json); });
   CLI::App* pause =
       add("pause", "Keeps nothing until `record resume`", "chaperone record pause --card",
-          [](const Options& o) {
+          [](const RecordOptions& o) {
             return AskGate(request::PauseRecording{o.card ? RecordingGapReason::kPauseCard
                                                           : RecordingGapReason::kPauseByHand},
                            o.json);
           });
   pause->add_flag("--card", options->card, "Card data is about to be said or shown");
   add("resume", "Goes on after a pause", "chaperone record resume",
-      [](const Options& o) { return Go(request::ResumeRecording{}, o.json); });
+      [](const RecordOptions& o) { return Go(request::ResumeRecording{}, o.json); });
   add("status", "How the recording goes: phase, what is missing, time, gaps, levels",
       "chaperone record status --json",
-      [](const Options& o) { return AskGate(request::RecordingStatus{}, o.json); });
+      [](const RecordOptions& o) { return AskGate(request::RecordingStatus{}, o.json); });
   add("may", "Whether this call may be recorded now; exit code 1 where it may not",
-      "chaperone record may --json", [](const Options& o) { return May(o.json); });
+      "chaperone record may --json", [](const RecordOptions& o) { return May(o.json); });
 }
 
 }  // namespace chaperone::agent

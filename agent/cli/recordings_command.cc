@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct RecordingsOptions {
   bool json = false;
   bool yes = false;
   std::string recording;
@@ -50,7 +50,7 @@ json Shortened(json recording) {
   return recording;
 }
 
-int Delete(const Options& options) {
+int Delete(const RecordingsOptions& options) {
   if (!options.yes) {
     if (isatty(STDIN_FILENO) == 0) {
       return Fail(policy::BadInput(
@@ -66,7 +66,7 @@ int Delete(const Options& options) {
   return AskAgent(request::DeleteRecording{options.recording, options.reason}, options.json);
 }
 
-int Hold(const Options& options) {
+int Hold(const RecordingsOptions& options) {
   const auto day = DateFromText(options.review_by);
   if (!day.has_value()) return kExitUsage;  // IsDate() has spoken
   return AskAgent(request::HoldRecording{options.recording, {options.owner, options.reason, *day}},
@@ -79,9 +79,9 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
   CLI::App* recordings = AddSubcommand(app, "recordings", "The recordings that are kept, sealed",
                                        "chaperone recordings list");
   recordings->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RecordingsOptions>();
   const auto add = [&](const char* name, const char* description, const char* example,
-                       const std::function<int(const Options&)>& run) {
+                       const std::function<int(const RecordingsOptions&)>& run) {
     CLI::App* command = AddSubcommand(*recordings, name, description, example);
     command->callback(
         [&invocation, options, run] { invocation.run = [options, run] { return run(*options); }; });
@@ -98,26 +98,29 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
     command->add_option("--reason", options->reason, description)->required()->check(IsWord());
   };
 
-  with_json(add(
-      "list", "All recordings, newest first", "chaperone recordings list --json",
-      [](const Options& o) { return AskForList(request::ListRecordings{}, o.json, Shortened); }));
+  with_json(add("list", "All recordings, newest first", "chaperone recordings list --json",
+                [](const RecordingsOptions& o) {
+                  return AskForList(request::ListRecordings{}, o.json, Shortened);
+                }));
 
-  CLI::App* show = add(
-      "show", "One recording: gaps, receipts, who was told", "chaperone recordings show v-4d1f-7",
-      [](const Options& o) { return AskAgent(request::ShowRecording{o.recording}, o.json); });
+  CLI::App* show = add("show", "One recording: gaps, receipts, who was told",
+                       "chaperone recordings show v-4d1f-7", [](const RecordingsOptions& o) {
+                         return AskAgent(request::ShowRecording{o.recording}, o.json);
+                       });
   of_one(show);
   with_json(show);
 
-  CLI::App* play = add("play", "Plays a recording from memory; on record first",
-                       "chaperone recordings play v-4d1f-7 --reason complaint",
-                       [](const Options& o) { return PlayRecording(o.recording, o.reason); });
+  CLI::App* play =
+      add("play", "Plays a recording from memory; on record first",
+          "chaperone recordings play v-4d1f-7 --reason complaint",
+          [](const RecordingsOptions& o) { return PlayRecording(o.recording, o.reason); });
   of_one(play);
   reason(play, "Why it is listened to, in one word");
 
   CLI::App* dump =
       add("export", "Decrypts a recording into a new file; on record first",
           "chaperone recordings export v-4d1f-7 --reason subject_access --out call.mka",
-          [](const Options& o) {
+          [](const RecordingsOptions& o) {
             return ExportRecordingToFile(o.recording, o.reason, o.file, o.json);
           });
   of_one(dump);
@@ -146,11 +149,12 @@ void AddRecordings(CLI::App& app, Invocation& invocation) {
       ->check(IsDate());
   with_json(hold);
 
-  CLI::App* release = add(
-      "release", "Ends a legal hold; the schedule holds again",
-      "chaperone recordings release v-4d1f-7 --owner legal --reason settled", [](const Options& o) {
-        return AskAgent(request::ReleaseRecording{o.recording, o.owner, o.reason}, o.json);
-      });
+  CLI::App* release =
+      add("release", "Ends a legal hold; the schedule holds again",
+          "chaperone recordings release v-4d1f-7 --owner legal --reason settled",
+          [](const RecordingsOptions& o) {
+            return AskAgent(request::ReleaseRecording{o.recording, o.owner, o.reason}, o.json);
+          });
   of_one(release);
   release
       ->add_option("--owner", options->owner, "Who holds it, where it is not you: you act for them")

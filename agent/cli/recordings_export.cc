@@ -31,8 +31,8 @@ void NoticeInterruption() {
 }
 
 // Until the job is over; its last state.
-policy::Result<json> ExportInto(int file, const std::string& recording, const std::string& reason,
-                                bool listen) {
+policy::Result<json> ExportRecordingInto(int file, const std::string& recording,
+                                         const std::string& reason, bool listen) {
   auto client = AgentClient::Connect();
   if (!client.ok()) return client.error();
   const auto begun = (*client)->Call(request::ExportRecording{recording, reason, listen, file});
@@ -78,7 +78,7 @@ int ExportRecordingToFile(const std::string& recording, const std::string& reaso
                                  "); expected the name of a file that is not there yet"));
   }
   NoticeInterruption();
-  const auto job = ExportInto(opened.get(), recording, reason, false);
+  const auto job = ExportRecordingInto(opened.get(), recording, reason, false);
   if (!job.ok()) {
     unlink(file.c_str());
     return Fail(job.error());
@@ -102,7 +102,7 @@ int PlayRecording(const std::string& recording, const std::string& reason) {
   if (memory < 0) return Fail(policy::Unavailable("there is no memory file on this system"));
   const OwnedFd owned(memory);
   NoticeInterruption();
-  const auto job = ExportInto(memory, recording, reason, true);
+  const auto job = ExportRecordingInto(memory, recording, reason, true);
   if (!job.ok()) return Fail(job.error());
   TellProblem(*job);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::signal(signal, SIG_DFL);

@@ -8,13 +8,13 @@
 namespace chaperone::agent {
 namespace {
 
-struct Options {
+struct RecordingsRecoverOptions {
   std::string archive;
   std::string key;
   std::string out;
 };
 
-int Recover(const Options& options) {
+int Recover(const RecordingsRecoverOptions& options) {
   return BecomeHelper("chaperone-recorder",
                       {"recover", "--key", options.key, options.archive, "--out", options.out});
 }
@@ -22,7 +22,7 @@ int Recover(const Options& options) {
 }  // namespace
 
 void AddRecordingsRecover(CLI::App& recordings, Invocation& invocation) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RecordingsRecoverOptions>();
 
   CLI::App* recover = AddSubcommand(
       recordings, "recover",

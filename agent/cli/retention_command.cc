@@ -7,7 +7,7 @@
 namespace chaperone::agent {
 namespace {
 
-struct Options {
+struct RetentionOptions {
   bool json = false;
   bool dry_run = false;
 };
@@ -18,7 +18,7 @@ void AddRetention(CLI::App& app, Invocation& invocation) {
   CLI::App* retention = AddSubcommand(app, "retention", "What is deleted when, by the schedule",
                                       "chaperone retention list");
   retention->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RetentionOptions>();
 
   CLI::App* list = AddSubcommand(*retention, "list", "What is kept, what is due first on top",
                                  "chaperone retention list --json");

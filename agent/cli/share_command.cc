@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ShareOptions {
   bool json = false;
   std::string monitor;
   std::string window;
@@ -32,7 +32,7 @@ uint32_t WindowId(const std::string& text) {
   return error == std::errc() && rest == end ? id : 0;
 }
 
-int Start(const Options& options) {
+int Start(const ShareOptions& options) {
   using policy::ShareTargetKind;
   request::StartShare start{ShareTargetKind::kScreen, options.monitor, 0};
   if (!options.window.empty()) {
@@ -61,7 +61,7 @@ json ForPeople(const json& window) {
           {"read", window.at("readable").get<bool>() ? "all" : "not all"}};
 }
 
-int Check(const Options& options) {
+int Check(const ShareOptions& options) {
   auto client = AgentClient::Connect();
   if (!client.ok()) return Fail(client.error());
   const auto begun = (*client)->Call(request::CheckScreen{});
@@ -93,7 +93,7 @@ void AddShare(CLI::App& app, Invocation& invocation) {
   CLI::App* share =
       AddSubcommand(app, "share", "What is shared, and who is watching", "chaperone share status");
   share->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShareOptions>();
 
   CLI::App* start = AddSubcommand(
       *share, "start", "Says that something is shared that the agent does not see by itself",

@@ -17,9 +17,9 @@
 namespace chaperone::agent {
 namespace {
 
-using policy::Error;
 using policy::ErrorCode;
 using policy::PolicyBundle;
+using policy::Refused;
 using policy::Result;
 
 constexpr size_t kMaxKeysBytes = 65536;
@@ -27,10 +27,6 @@ constexpr size_t kMaxFloorBytes = 32;
 constexpr const char* kInstallAgain =
     "; the policy that held stays with agents that run. Install the newest bundle again: chaperone "
     "policy install FILE";
-
-Error Refused(std::string detail) {
-  return {ErrorCode::kRefused, false, std::move(detail)};
-}
 
 // 0 where no bundle was ever taken.
 Result<uint64_t> FloorOf(const SignedPolicyPlace& place) {

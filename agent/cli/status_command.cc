@@ -27,7 +27,7 @@ int ShowStatus(bool as_json) {
   return kExitFine;
 }
 
-struct Options {
+struct StatusOptions {
   bool json = false;
   bool mails = false;
   bool gaps = false;
@@ -36,7 +36,7 @@ struct Options {
   std::string file;  // to export into; "-": standard output
 };
 
-int Show(const Options& options) {
+int Show(const StatusOptions& options) {
   if (options.mails) return AskAgent(request::ListMails{}, options.json);
   if (options.gaps) return AskAgent(request::ListGaps{}, options.json);
   if (options.access) return AskAgent(request::ListAccess{}, options.json);
@@ -55,7 +55,7 @@ void AddStatus(CLI::App& app, Invocation& invocation) {
       app, "status",
       "How the agent is: call, recording, shares, alerts, what is not watched, mail, ledger",
       "chaperone status --json");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StatusOptions>();
   CLI::Option_group* part = command->add_option_group("Glass box");
   part->add_flag("--mails", options->mails,
                  "What left this machine: to whom, when, about what; never the words");

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "agent/store/json_fields.h"
 #include "policy/ledger/entry.h"
 
 namespace chaperone::agent {
@@ -13,21 +14,6 @@ namespace {
 using nlohmann::json;
 using policy::Alert;
 using policy::WallTime;
-
-int64_t Milliseconds(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-WallTime Moment(const json& value) {
-  return WallTime{std::chrono::milliseconds{value.get<int64_t>()}};
-}
-
-template <class Enum>
-Enum Ranged(const json& value, Enum last) {
-  const auto number = value.get<uint64_t>();
-  if (number > static_cast<uint64_t>(last)) throw std::out_of_range("enum");
-  return static_cast<Enum>(number);
-}
 
 }  // namespace
 
@@ -94,9 +80,9 @@ policy::Result<Alert> DecodeAlert(std::span<const uint8_t> bytes) {
     }
     alert.audience = Ranged(in.at("audience"), policy::Audience::kExternal);
     alert.call_open = in.at("call_open").get<bool>();
-    alert.opened_at = Moment(in.at("opened_ms"));
-    alert.last_seen_at = Moment(in.at("last_seen_ms"));
-    if (!in.at("closed_ms").is_null()) alert.closed_at = Moment(in.at("closed_ms"));
+    alert.opened_at = MomentFrom(in.at("opened_ms"));
+    alert.last_seen_at = MomentFrom(in.at("last_seen_ms"));
+    if (!in.at("closed_ms").is_null()) alert.closed_at = MomentFrom(in.at("closed_ms"));
     alert.visible = std::chrono::milliseconds{in.at("visible_ms").get<int64_t>()};
     alert.reopened = in.at("reopened").get<uint32_t>();
     alert.answer = Ranged(in.at("answer"), policy::Answer::kColleague);

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "agent/store/json_fields.h"
+
 namespace chaperone::agent {
 namespace {
 
@@ -12,28 +14,13 @@ using nlohmann::json;
 using policy::Recording;
 using policy::WallTime;
 
-int64_t Milliseconds(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
 std::chrono::milliseconds Span(const json& value) {
   return std::chrono::milliseconds{value.get<int64_t>()};
-}
-
-WallTime Moment(const json& value) {
-  return WallTime{Span(value)};
 }
 
 template <class Enum>
 unsigned Number(Enum value) {
   return static_cast<unsigned>(value);
-}
-
-template <class Enum>
-Enum Ranged(const json& value, Enum last) {
-  const auto number = value.get<uint64_t>();
-  if (number > static_cast<uint64_t>(last)) throw std::out_of_range("enum");
-  return static_cast<Enum>(number);
 }
 
 std::string Text(const json& in, const char* name) {
@@ -109,7 +96,7 @@ policy::AnnouncementReceipt ReceiptFrom(const json& in) {
   receipt.version = Text(in, "version");
   receipt.text_hash = Text(in, "text_hash");
   receipt.participants = in.at("participants").get<std::vector<std::string>>();
-  receipt.at = Moment(in.at("at_ms"));
+  receipt.at = MomentFrom(in.at("at_ms"));
   policy::AnnouncementMeasure& measure = receipt.measure;
   measure.voice_hash = Text(in, "voice_hash");
   measure.length = Span(in.at("length_ms"));
@@ -140,7 +127,7 @@ policy::Standing StandingFrom(const json& in) {
   standing.objected = in.at("objected").get<bool>();
   standing.told = Text(in, "told");
   if (const json& consent = in.at("consent"); !consent.is_null()) {
-    standing.consent = policy::Consent{Text(consent, "wording"), Moment(consent.at("at_ms"))};
+    standing.consent = policy::Consent{Text(consent, "wording"), MomentFrom(consent.at("at_ms"))};
   }
   return standing;
 }
@@ -217,8 +204,8 @@ policy::Result<Recording> DecodeRecording(std::span<const uint8_t> bytes) {
     recording.ruling = Text(in, "ruling");
     recording.language = Text(in, "language");
     recording.retention_class = Text(in, "retention_class");
-    recording.started_at = Moment(in.at("started_ms"));
-    if (!in.at("ended_ms").is_null()) recording.ended_at = Moment(in.at("ended_ms"));
+    recording.started_at = MomentFrom(in.at("started_ms"));
+    if (!in.at("ended_ms").is_null()) recording.ended_at = MomentFrom(in.at("ended_ms"));
     recording.length = Span(in.at("length_ms"));
     for (const json& gap : in.at("gaps")) recording.gaps.push_back(GapFrom(gap));
     for (const json& person : in.at("participants")) {

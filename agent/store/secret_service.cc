@@ -20,7 +20,7 @@ constexpr const char* kServiceInterface = "org.freedesktop.Secret.Service";
 constexpr const char* kCollectionInterface = "org.freedesktop.Secret.Collection";
 constexpr const char* kItemInterface = "org.freedesktop.Secret.Item";
 // The agent's thread waits, and nothing is watched meanwhile: whoever asks asks again later.
-constexpr auto kPatience = std::chrono::seconds(2);
+constexpr auto kKeyringPatience = std::chrono::seconds(2);
 constexpr const char* kUnlockAdvice =
     "The desktop's keyring is locked, so Chaperone's records cannot be opened. Alerts go on and "
     "wait in memory. Unlock the keyring (log in anew, or open \"Passwords and Keys\").";
@@ -78,7 +78,7 @@ Result<std::unique_ptr<SecretService>> SecretService::Connect(const std::string&
     bus->connection = bus_address.empty()
                           ? sdbus::createSessionBusConnection()
                           : sdbus::createSessionBusConnectionWithAddress(bus_address);
-    bus->connection->setMethodCallTimeout(kPatience);
+    bus->connection->setMethodCallTimeout(kKeyringPatience);
     sdbus::Variant unused;
     // "plain": the secret crosses the bus's socket unsealed. Whoever could read it there could as
     // well ask the keyring for it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "agent/store/moment.h"
 #include "agent/store/store.h"
 
 namespace chaperone::agent {
@@ -12,14 +13,6 @@ using policy::LedgerHead;
 using policy::Now;
 using policy::Result;
 using policy::WallTime;
-
-int64_t Milliseconds(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-WallTime Moment(int64_t milliseconds) {
-  return WallTime{std::chrono::milliseconds{milliseconds}};
-}
 
 std::string MailContext(const std::string& message_id) {
   return "mail " + message_id;

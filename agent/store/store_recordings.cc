@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "agent/store/moment.h"
 #include "agent/store/recording_codec.h"
 #include "agent/store/recording_row.h"
 #include "agent/store/store.h"
@@ -24,10 +25,6 @@ constexpr size_t kMaxRuling = size_t{16} << 10;
 constexpr int64_t kCopyBegun = 1;
 constexpr int64_t kCopied = 2;
 
-WallTime Moment(int64_t milliseconds) {
-  return WallTime{std::chrono::milliseconds{milliseconds}};
-}
-
 std::string KeyContext(const std::string& id) {
   return "recording " + id;
 }
@@ -38,7 +35,7 @@ Error NoRecording(const std::string& id) {
               ". See `chaperone recordings list`."};
 }
 
-Error Locked() {
+Error VaultLocked() {
   return {ErrorCode::kLocked, true,
           "The vault is locked: unlock the desktop's keyring to record or to use recordings."};
 }
@@ -185,7 +182,7 @@ Result<StoredRecording> Store::FindRecording(const std::string& id) const {
 }
 
 Result<UnfinishedRecordings> Store::FindUnfinished() const {
-  if (!vault_) return Locked();
+  if (!vault_) return VaultLocked();
   const Result<std::vector<RecordingRow>> rows = SelectRows(
       "WHERE state = ? ORDER BY started_ms, id", {static_cast<int64_t>(RecordingState::kOpen)});
   if (!rows.ok()) return rows.error();
@@ -222,7 +219,7 @@ Result<void> Store::CloseDamaged(const std::string& id,
 
 Result<SecretBytes> Store::MakeRecordingKey(const std::string& id,
                                             const std::optional<std::string>& recovery_key) {
-  if (!vault_) return Locked();
+  if (!vault_) return VaultLocked();
   const Result<RecordingRow> row = FindRow(id);
   if (!row.ok()) {
     if (row.error().code != ErrorCode::kNotFound) return row.error();
@@ -257,7 +254,7 @@ Result<SecretBytes> Store::MakeRecordingKey(const std::string& id,
 }
 
 Result<SecretBytes> Store::RecordingKey(const std::string& id) const {
-  if (!vault_) return Locked();
+  if (!vault_) return VaultLocked();
   Bytes wrapped;
   Result<void> read = database_.Query("SELECT wrapped FROM recording_keys WHERE recording = ?",
                                       {id}, [&](const Row& row) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agent/store/moment.h"
 #include "agent/store/store.h"
 
 namespace chaperone::agent {
@@ -7,14 +8,6 @@ namespace {
 using policy::Now;
 using policy::Result;
 using policy::WallTime;
-
-int64_t Milliseconds(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-WallTime Moment(int64_t milliseconds) {
-  return WallTime{std::chrono::milliseconds{milliseconds}};
-}
 
 }  // namespace
 

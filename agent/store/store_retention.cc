@@ -3,6 +3,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "agent/store/moment.h"
 #include "agent/store/recording_row.h"
 #include "agent/store/store.h"
 
@@ -20,14 +21,6 @@ using policy::WallTime;
 constexpr const char* kClockName = "clock_evidence";
 constexpr std::array<std::string_view, 5> kOutcomeNames = {"unknown", "none", "deleted",
                                                            "not_found", "unreachable"};
-
-int64_t Milliseconds(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
-WallTime Moment(int64_t milliseconds) {
-  return WallTime{std::chrono::milliseconds{milliseconds}};
-}
 
 Result<void> NeedWord(const std::string& what, const std::string& word) {
   if (IsOneWord(word)) return {};

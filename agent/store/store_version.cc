@@ -13,7 +13,7 @@
 namespace chaperone::agent {
 namespace {
 
-using Bytes = std::span<const uint8_t>;
+using ByteView = std::span<const uint8_t>;
 
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 constexpr size_t kHeaderSize = 100;
@@ -23,7 +23,7 @@ constexpr size_t kFrameHeaderSize = 24;
 constexpr uint32_t kLogMagic = 0x377f0682;  // its last bit: whether checksums are big-endian
 constexpr uint32_t kMostPageSize = 65536;
 
-uint32_t BigEndian(Bytes bytes, size_t at) {
+uint32_t BigEndian(ByteView bytes, size_t at) {
   return static_cast<uint32_t>(bytes[at]) << 24U | static_cast<uint32_t>(bytes[at + 1]) << 16U |
          static_cast<uint32_t>(bytes[at + 2]) << 8U | static_cast<uint32_t>(bytes[at + 3]);
 }
@@ -39,22 +39,22 @@ struct Checksum {
   uint32_t first = 0;
   uint32_t second = 0;
 
-  uint32_t Word(Bytes bytes, size_t at) const {
+  uint32_t Word(ByteView bytes, size_t at) const {
     const uint32_t word = BigEndian(bytes, at);
     return big_endian ? word : __builtin_bswap32(word);
   }
-  void Add(Bytes bytes) {
+  void Add(ByteView bytes) {
     for (size_t at = 0; at + 8 <= bytes.size(); at += 8) {
       first += Word(bytes, at) + second;
       second += Word(bytes, at + 4) + first;
     }
   }
-  bool Fits(Bytes bytes, size_t at) const {
+  bool Fits(ByteView bytes, size_t at) const {
     return BigEndian(bytes, at) == first && BigEndian(bytes, at + 4) == second;
   }
 };
 
-int64_t UserVersion(Bytes page) {
+int64_t UserVersion(ByteView page) {
   return static_cast<int32_t>(BigEndian(page, kUserVersionAt));
 }
 
@@ -70,20 +70,20 @@ std::optional<int64_t> VersionInLog(const std::filesystem::path& log) {
   }
   Checksum sum;
   sum.big_endian = (magic & 1U) != 0;
-  sum.Add(Bytes(header).first(24));
+  sum.Add(ByteView(header).first(24));
   if (!sum.Fits(header, 24)) return std::nullopt;
 
   std::optional<int64_t> version;
   std::optional<int64_t> uncommitted;
   std::vector<uint8_t> frame(kFrameHeaderSize + page_size);
   while (Read(file, frame)) {
-    const Bytes bytes(frame);
+    const ByteView bytes(frame);
     // Salts: a frame of an earlier round of the log is none of this one.
     if (BigEndian(bytes, 8) != BigEndian(header, 16) ||
         BigEndian(bytes, 12) != BigEndian(header, 20)) {
       break;
     }
-    const Bytes page = bytes.subspan(kFrameHeaderSize);
+    const ByteView page = bytes.subspan(kFrameHeaderSize);
     sum.Add(bytes.first(8));
     sum.Add(page);
     if (!sum.Fits(bytes, 16)) break;

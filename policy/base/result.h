@@ -97,6 +97,12 @@ inline Error BadInput(std::string detail) {
 inline Error Unavailable(std::string detail, bool retryable = false) {
   return {ErrorCode::kUnavailable, retryable, std::move(detail)};
 }
+inline Error Refused(std::string detail) {
+  return {ErrorCode::kRefused, false, std::move(detail)};
+}
+inline Error NotFound(std::string detail) {
+  return {ErrorCode::kNotFound, false, std::move(detail)};
+}
 inline Error IoError(std::string detail, bool retryable = true) {
   return {ErrorCode::kIo, retryable, std::move(detail)};
 }

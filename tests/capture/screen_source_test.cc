@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/capture/colours.h"
 #include "tests/capture/grab_checks.h"
 #include "tests/real/x_canvas.h"
 #include "tests/real/x_server.h"
@@ -17,10 +18,6 @@ using namespace chaperone::test;     // NOLINT: the fixtures of this test
 using chaperone::policy::ErrorCode;
 
 namespace {
-
-constexpr uint32_t kRed = 0xff0000;
-constexpr uint32_t kGreen = 0x00ff00;
-constexpr uint32_t kOdd = 0x123456;
 
 std::unique_ptr<ScreenSource> Open(const XServer& server, const ShareTarget& target = {}) {
   auto source = OpenScreen(target, server.display());

@@ -11,7 +11,7 @@ using namespace chaperone::test;  // NOLINT: the fixtures of this test
 using capture::SourceState;
 using policy::Rect;
 
-constexpr Rect kBox{200, 150, 240, 40};
+constexpr Rect kBeneath{200, 150, 240, 40};
 
 // A screen that is watched and covered as the screen worker does it.
 struct Watched {
@@ -40,7 +40,7 @@ TEST_CASE("beneath: a cover changes nothing of what is read, nor does its liftin
   w.canvas.Fill(window, {0, 0, 500, 300}, kRed);
   w.canvas.Fill(window, {120, 60, 33, 7}, kOdd);
   Settle(*w.source);
-  w.Cover(kBox);
+  w.Cover(kBeneath);
   CHECK(w.source->Grab().state == SourceState::kUnchanged);
   Settle(*w.source);
   CHECK(IsFilled(*w.source, {220, 160, 33, 7}, kOdd));
@@ -54,7 +54,7 @@ TEST_CASE("beneath: what is drawn under a cover wakes the reader and is read") {
   Watched w;
   const xcb_window_t window = w.canvas.Open({100, 100, 500, 300}, kRed);
   w.Start();
-  w.Cover(kBox);
+  w.Cover(kBeneath);
   Settle(*w.source);
   w.canvas.Fill(window, {120, 60, 20, 10}, kOdd);
   CHECK(Readable(*w.source, 5000));
@@ -72,7 +72,7 @@ TEST_CASE("beneath: windows above one another are seen as the screen would show 
   Watched w;
   const xcb_window_t lower = w.canvas.Open({100, 100, 500, 300}, kRed);
   w.Start();
-  w.Cover(kBox);
+  w.Cover(kBeneath);
   Settle(*w.source);
   const xcb_window_t upper = w.canvas.Open({210, 155, 30, 20}, kGreen);
   NextNews(*w.source);
@@ -89,12 +89,12 @@ TEST_CASE("beneath: windows above one another are seen as the screen would show 
   w.canvas.Sync();
   NextNews(*w.source);
   Settle(*w.source);
-  CHECK(IsFilled(*w.source, kBox, kRed));
+  CHECK(IsFilled(*w.source, kBeneath, kRed));
   w.canvas.Close(lower);
   NextNews(*w.source);
   Settle(*w.source);
   CHECK(IsFilled(*w.source, {300, 155, 30, 20}, kGreen));
-  CHECK(IsHidden(*w.source, kBox, kRed));
+  CHECK(IsHidden(*w.source, kBeneath, kRed));
 }
 
 TEST_CASE("beneath: borders and shapes are those of the windows") {
@@ -107,7 +107,7 @@ TEST_CASE("beneath: borders and shapes are those of the windows") {
   xcb_change_window_attributes(w.canvas.get(), window, XCB_CW_BORDER_PIXEL, &colour);
   w.canvas.Sync();
   w.Start();
-  w.Cover(kBox);
+  w.Cover(kBeneath);
   Settle(*w.source);
   CHECK(IsFilled(*w.source, {213, 158, 30, 20}, kGreen));
   CHECK(IsFilled(*w.source, {210, 155, 36, 3}, kOdd));
@@ -131,10 +131,10 @@ TEST_CASE("beneath: another share's cover is not taken for what lies there") {
   w.Start();
   w.canvas.Fill(window, {0, 0, 500, 300}, kRed);
   Settle(*w.source);
-  REQUIRE(other->Cover({kBox}));
-  w.Cover(kBox);
+  REQUIRE(other->Cover({kBeneath}));
+  w.Cover(kBeneath);
   Settle(*w.source);
-  CHECK(IsFilled(*w.source, kBox, kRed));
+  CHECK(IsFilled(*w.source, kBeneath, kRed));
 }
 
 TEST_CASE(

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/agent_status.h"
 
-#include <QJsonDocument>
-
+#include "tests/agent/tray/json.h"
 #include "tests/agent/tray/text.h"
 
 namespace chaperone::tray {
-namespace {
-
-QJsonObject Json(const char* text) {
-  const QJsonDocument document = QJsonDocument::fromJson(text);
-  REQUIRE(document.isObject());
-  return document.object();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("status: what the agent says is read") {
   const AgentStatus s = ParseStatus(Json(R"({"version": "0.1.0",

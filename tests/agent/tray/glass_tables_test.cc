@@ -3,14 +3,11 @@
 
 #include <QJsonDocument>
 
+#include "tests/agent/tray/json.h"
 #include "tests/agent/tray/text.h"
 
 namespace chaperone::tray {
 namespace {
-
-QJsonObject Json(const char* text) {
-  return QJsonDocument::fromJson(text).object();
-}
 
 QJsonArray List(const char* text) {
   return QJsonDocument::fromJson(text).array();
