@@ -167,6 +167,8 @@ bool Agent::Keep(const std::vector<policy::Effect>& effects, const policy::Now& 
   for (const policy::Effect& effect : effects) {
     if (const auto* record = std::get_if<policy::effect::Record>(&effect)) {
       batch.entries.push_back(EntryFor(*record));
+    } else if (const auto* count = std::get_if<policy::effect::Count>(&effect)) {
+      batch.counts.push_back(count->count);
     } else if (const auto* mail = std::get_if<policy::effect::Mail>(&effect)) {
       if (mail->question) last_question_ = mail->question->id;
       for (MailDraft& draft :
@@ -175,7 +177,7 @@ bool Agent::Keep(const std::vector<policy::Effect>& effects, const policy::Now& 
       }
     }
   }
-  if (batch.entries.empty() && batch.mails.empty()) return true;
+  if (batch.entries.empty() && batch.counts.empty() && batch.mails.empty()) return true;
   const bool kept = records_.Keep(std::move(batch), session_.policy, now);
   if (!kept && !session_.ledger_failing) pending_.emplace_back(policy::event::LedgerFailed{});
   return kept;

@@ -107,7 +107,8 @@ class Agent : public AgentFace {
   void SettingsChanged();
   void FollowActiveWindow(uint32_t window);
   void Act(const policy::effect::Record&);
-  void Act(const policy::effect::Mail&) {}  // kept with the records of its step
+  void Act(const policy::effect::Mail&) {}   // kept with the records of its step
+  void Act(const policy::effect::Count&) {}  // as mails are
   void Act(const policy::effect::Cover& e);
   void Act(const policy::effect::Warn& e);
   void Act(const policy::effect::Unwarn& e);
@@ -140,6 +141,7 @@ class Agent : public AgentFace {
   policy::Result<nlohmann::json> On(const request::SetAudience& r);
   policy::Result<nlohmann::json> On(const request::TestChampion&);
   policy::Result<nlohmann::json> On(const request::ListAlerts&);
+  policy::Result<nlohmann::json> On(const request::ListAlertCounts& r);
   policy::Result<nlohmann::json> On(const request::ShowAlert& r);
   policy::Result<nlohmann::json> On(const request::ResolveAlert& r);
   policy::Result<nlohmann::json> On(const request::AnswerAlert& r);
@@ -196,6 +198,8 @@ class Agent : public AgentFace {
   // is.
   policy::Result<void> NothingIsMissing(bool announcement_may) const;
   policy::Result<void> CallIsOpen() const;
+  // What leaks came to this week while they are only counted; null where they alert.
+  nlohmann::json MonitoringReply() const;
   // Puts one entry on record before what it permits; kIo where it could not be.
   policy::Result<void> KeepFirst(NewEntry entry);
   void Tidy();

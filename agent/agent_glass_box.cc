@@ -82,6 +82,7 @@ Result<json> Agent::On(const request::ExportOwnData& r) {
                                     add("gaps", On(request::ListGaps{}), nullptr),
                                     add("accesses", On(request::ListAccess{}), nullptr),
                                     add("remembered", On(request::ListRemembered{}), nullptr),
+                                    add("alert_counts", On(request::ListAlertCounts{}), nullptr),
                                     add("items", On(request::ListRetention{}), nullptr)}) {
     if (!added) return added.error();
   }
@@ -101,7 +102,7 @@ Result<json> Agent::On(const request::ExportOwnData& r) {
   }
   json counts = json::object();
   for (const char* name : {"alerts", "recordings", "rulings", "mails", "gaps", "accesses",
-                           "remembered", "retention"}) {
+                           "remembered", "alert_counts", "retention"}) {
     counts[name] = document.at(name).size();
   }
   return json{{"bytes", text.size()}, {"holds", counts}};

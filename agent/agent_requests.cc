@@ -10,12 +10,14 @@
 #include "agent/agent.h"
 #include "agent/clock.h"
 #include "agent/delivery/mail_files.h"
+#include "agent/glass_box_replies.h"
 #include "agent/recording_replies.h"
 #include "agent/replies.h"
 #include "agent/share_changes.h"
 #include "agent/version.h"
 #include "agent/write_all.h"
 #include "policy/rules/policy_file.h"
+#include "policy/sharing/pilot_book.h"
 
 namespace chaperone::agent {
 namespace {
@@ -84,8 +86,10 @@ Result<json> Agent::On(const request::Status&) {
               {"shares", SharesReply(session_)},
               {"open_alerts", open},
               {"alert_policy",
-               {{"notify_employee", session_.policy.alerts.notify_employee},
+               {{"mode", AlertModeName(session_.policy.alerts.mode)},
+                {"notify_employee", session_.policy.alerts.notify_employee},
                 {"max_snooze_s", session_.policy.alerts.max_snooze.count()}}},
+              {"monitoring", MonitoringReply()},
               {"coverage", CoverageReply(session_)},
               {"shield", ShieldReply(session_)},
               {"reading", {{"unread", unread}}},
@@ -259,6 +263,20 @@ Result<json> Agent::On(const request::ListAlerts&) {
   return json{{"alerts", list}};
 }
 
+Result<json> Agent::On(const request::ListAlertCounts& r) {
+  auto counts = records_.store().ListCounts(r.since);
+  if (!counts) return counts.error();
+  json reply = CountsReply(*counts);
+  reply["mode"] = AlertModeName(session_.policy.alerts.mode);
+  return reply;
+}
+
+json Agent::MonitoringReply() const {
+  if (!policy::OnlyCounted(session_.policy)) return nullptr;
+  const auto counts = records_.store().ListCounts(policy::WeekOf(ReadClock().wall));
+  return counts ? WeekReply(*counts) : json{{"sentence", counts.error().detail}};
+}
+
 Result<json> Agent::On(const request::ShowAlert& r) {
   auto alert = FindAlert(r.alert);
   if (!alert) return alert.error();
@@ -271,6 +289,11 @@ Result<json> Agent::On(const request::CoverAlert& r) {
                                  [&](const auto& t) { return t.alert.id == r.alert; });
   if (!shown) {
     return Refused("what this alert was about is no longer on a shared screen: nothing to cover");
+  }
+  if (policy::OnlyCounted(session_.policy)) {
+    return Refused(
+        "leaks are only counted at the moment, and nothing is covered (alerts.mode is monitor): "
+        "hide it yourself, please");
   }
   if (session_.policy.shield.mode == policy::ShieldMode::kOff) {
     return Refused(

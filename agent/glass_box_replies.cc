@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "agent/bus/recording_fields.h"
 #include "agent/policy_json.h"
 #include "policy/recording/lawful_basis.h"
 
@@ -49,6 +50,19 @@ std::string_view StateName(DeliveryState state) {
 
 json TimeOrNull(const std::optional<policy::WallTime>& time) {
   return time ? json(policy::FormatUtc(*time)) : json(nullptr);
+}
+
+json SumsReply(const std::vector<StoredCount>& counts) {
+  const auto sum = [&](policy::Counted counted) {
+    uint64_t number = 0;
+    for (const StoredCount& one : counts) {
+      if (one.count.counted == counted) number += one.count.number;
+    }
+    return number;
+  };
+  return {{"alerts", sum(policy::Counted::kAlert)},
+          {"returned", sum(policy::Counted::kReturned)},
+          {"mails", sum(policy::Counted::kMail)}};
 }
 
 policy::WallTime Happened(const policy::LedgerEntry& entry) {
@@ -120,6 +134,35 @@ json RememberedReply(const RememberedPurpose& purpose) {
           {"first_used", policy::FormatUtc(purpose.first_used)},
           {"last_used", policy::FormatUtc(purpose.last_used)},
           {"delete_after", policy::FormatUtc(purpose.delete_after)}};
+}
+
+json CountsReply(const std::vector<StoredCount>& counts) {
+  json reply = SumsReply(counts);
+  json list = json::array();
+  for (const auto& [count, delete_after] : counts) {
+    json one = {{"day", DateText(count.day)},
+                {"counted", CountedName(count.counted)},
+                {"kind", nullptr},
+                {"audience", nullptr},
+                {"subject", nullptr},
+                {"number", count.number},
+                {"delete_after", policy::FormatUtc(delete_after)}};
+    if (count.counted == policy::Counted::kKind) one["kind"] = KindName(count.kind);
+    if (count.counted != policy::Counted::kMail) {
+      one["audience"] = AudienceName(count.audience);
+      one["subject"] = SubjectName(count.subject);
+    }
+    list.push_back(std::move(one));
+  }
+  reply["alert_counts"] = std::move(list);
+  return reply;
+}
+
+json WeekReply(const std::vector<StoredCount>& counts) {
+  json reply = SumsReply(counts);
+  reply["sentence"] =
+      "monitoring only: " + reply.at("alerts").dump() + " this week would have been alerts";
+  return reply;
 }
 
 std::vector<std::string> GapHistory::Types() {

@@ -22,6 +22,10 @@ namespace chaperone::agent {
 nlohmann::json PolicyReply(const policy::Policy& policy, const std::vector<PolicyFile>& files);
 // As ListRemembered has it: for whom, is not known.
 nlohmann::json RememberedReply(const RememberedPurpose& purpose);
+// As ListAlertCounts has it, but for the mode.
+nlohmann::json CountsReply(const std::vector<StoredCount>& counts);
+// What Status says of the counts of this week.
+nlohmann::json WeekReply(const std::vector<StoredCount>& counts);
 // As ListMails has it: the envelope, never the words.
 nlohmann::json MailReply(const OutboxMail& mail);
 

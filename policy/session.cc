@@ -6,6 +6,7 @@
 
 #include "policy/recording/recording_book.h"
 #include "policy/sharing/alert_book.h"
+#include "policy/sharing/pilot_book.h"
 #include "policy/sharing/shield_book.h"
 
 namespace chaperone::policy {
@@ -24,6 +25,7 @@ class Reducer {
       : s_(std::move(session)),
         now_(now),
         book_(s_, effects_, now),
+        pilot_(s_, effects_, now),
         shield_(s_, effects_, now),
         recordings_(s_, effects_, now) {}
 
@@ -32,6 +34,7 @@ class Reducer {
   void On(const event::AgentStarted& e) {
     s_.instance = e.instance;
     Record("agent.started", {});
+    if (OnlyCounted(s_.policy)) RecordMode();
     Emit(effect::SetKnownPeople{PeopleOf(s_)});
   }
 
@@ -48,11 +51,7 @@ class Reducer {
   void On(const event::WatchChanged& e) {
     if (std::exchange(s_.watch_blind, e.blind) == e.blind) return;
     Record(e.blind ? "watch.blind" : "watch.sees", {});
-    Emit(effect::TellEmployee{
-        "watch", e.blind
-                     ? "Chaperone cannot see whether you share your screen. Say so yourself when "
-                       "you do: chaperone share start."
-                     : "Chaperone sees again when you share your screen."});
+    TellOfWatch();
   }
 
   void On(const event::CallStarted& e) {
@@ -161,12 +160,13 @@ class Reducer {
     Emit(effect::StopWatching{e.share});
     shield_.Drop(e.share, "share_ended");
     book_.CloseShare(e.share, "share_ended");
+    if (OnlyCounted(s_.policy)) pilot_.CloseShare(e.share);
     CloseGaps(e.share);
     Record("share.ended", {{"share", e.share}, {"lasted_ms", std::to_string(lasted.count())}});
     std::erase_if(s_.shares, [&](const Share& x) { return x.id == e.share; });
     s_.coverage.erase(e.share);
     if (!s_.shares.empty()) return;
-    book_.FlushUnmailed();
+    FlushUnmailed();
     StopAsking();
     if (s_.call) return;
     s_.audience = Audience::kUnknown;
@@ -184,11 +184,12 @@ class Reducer {
     shield_.Drop(e.share, "stopped_by_employee");
     Record("share.stopped_by_employee", {{"share", e.share}});
     book_.CloseShare(e.share, "stopped_by_employee");
+    if (OnlyCounted(s_.policy)) pilot_.CloseShare(e.share);
     CloseGaps(e.share);
     s_.coverage[e.share].unread_since.reset();
     OpenGap(e.share, GapReason::kStoppedByEmployee);
     if (WatchesAnything()) return;
-    book_.FlushUnmailed();
+    FlushUnmailed();
     StopAsking();
   }
 
@@ -216,7 +217,7 @@ class Reducer {
     } else if (!coverage.unread_since) {
       coverage.unread_since = now_.boot;
     }
-    book_.ScreenRead(*share, e.findings);
+    NoteLeaks(*share, e.findings);
     shield_.ScreenRead(e.share, e.findings, e.behind);
   }
 
@@ -284,9 +285,11 @@ class Reducer {
   }
 
   void On(const event::PolicyChanged& e) {
+    const bool only_counted = OnlyCounted(s_.policy);
     s_.policy = e.policy;
     Record("policy.changed", {});
     book_.PolicyChanged();
+    if (OnlyCounted(s_.policy) != only_counted) ModeChanged();
     shield_.Review("policy");
     recordings_.Judge();
     PeopleChanged();
@@ -301,6 +304,7 @@ class Reducer {
       }
     }
     book_.Tick();
+    if (OnlyCounted(s_.policy)) pilot_.Tick();
     shield_.ForgetChoices();
     recordings_.Tick();
   }
@@ -365,9 +369,65 @@ class Reducer {
            });
   }
 
+  void NoteLeaks(const Share& share, const std::vector<Finding>& findings) {
+    if (OnlyCounted(s_.policy)) {
+      pilot_.ScreenRead(share, findings);
+    } else {
+      book_.ScreenRead(share, findings);
+    }
+  }
+  void FlushUnmailed() {
+    book_.FlushUnmailed();
+    if (OnlyCounted(s_.policy)) pilot_.FlushUnmailed();
+  }
+
+  void RecordMode() {
+    Record("alerts.mode", {{"mode", OnlyCounted(s_.policy) ? "monitor" : "enforce"}});
+  }
+
+  // From alerts to counts, what was told of ends; from counts to alerts, what stands there alerts.
+  void ModeChanged() {
+    RecordMode();
+    if (OnlyCounted(s_.policy)) {
+      book_.CloseAll("only_counted");
+      StopAsking();
+    } else {
+      pilot_.End();
+      if (s_.watch_blind) TellOfWatch();
+      for (const auto& [share, coverage] : s_.coverage) {
+        for (const CoverageGap& gap : coverage.gaps) TellOfGap(gap.reason);
+      }
+      if (WatchesAnything() && !s_.call && s_.audience == Audience::kUnknown) Ask();
+    }
+    for (const Share& share : s_.shares) {
+      const auto shield = s_.shields.find(share.id);
+      if (shield != s_.shields.end()) NoteLeaks(share, shield->second.leaks);
+    }
+  }
+
+  // Nobody hears of the watching of shares that warns nobody.
+  void TellOfWatch() {
+    if (OnlyCounted(s_.policy)) return;
+    Emit(effect::TellEmployee{
+        "watch", s_.watch_blind
+                     ? "Chaperone cannot see whether you share your screen. Say so yourself when "
+                       "you do: chaperone share start."
+                     : "Chaperone sees again when you share your screen."});
+  }
+  void TellOfGap(GapReason reason) {
+    if (OnlyCounted(s_.policy)) return;
+    if (reason == GapReason::kReaderFailed || reason == GapReason::kDisplayLost ||
+        reason == GapReason::kReaderBehind) {
+      Emit(effect::TellEmployee{"coverage",
+                                "Chaperone cannot read all of your shared screen at the moment. "
+                                "Take care yourself what it shows."});
+    }
+  }
+
   void PeopleChanged() { Emit(effect::SetKnownPeople{PeopleOf(s_)}); }
 
   void Ask() {
+    if (OnlyCounted(s_.policy)) return;
     if (!std::exchange(s_.asking_audience, true)) Emit(effect::AskAudience{});
   }
   void StopAsking() {
@@ -376,6 +436,7 @@ class Reducer {
   void SetAudience(Audience audience) {
     s_.audience = audience;
     book_.AudienceKnown();
+    if (OnlyCounted(s_.policy)) pilot_.AudienceKnown();
   }
 
   void OpenGap(const std::string& share, GapReason reason) {
@@ -385,12 +446,7 @@ class Reducer {
     gaps.push_back({reason, now_.wall});
     Record("coverage.gap_opened",
            {{"share", share}, {"reason", std::string(GapReasonName(reason))}});
-    if (reason == GapReason::kReaderFailed || reason == GapReason::kDisplayLost ||
-        reason == GapReason::kReaderBehind) {
-      Emit(effect::TellEmployee{"coverage",
-                                "Chaperone cannot read all of your shared screen at the moment. "
-                                "Take care yourself what it shows."});
-    }
+    TellOfGap(reason);
   }
   void CloseGap(const std::string& share, GapReason reason) {
     auto& gaps = s_.coverage[share].gaps;
@@ -414,6 +470,7 @@ class Reducer {
   const Now& now_;
   std::vector<Effect> effects_;
   AlertBook book_;
+  PilotBook pilot_;
   ShieldBook shield_;
   RecordingBook recordings_;
 };
@@ -464,10 +521,15 @@ bool EmployeeMayStop(const Policy& policy, const Share& share) {
 std::optional<BootTime> NextTick(const Session& session) {
   std::optional<BootTime> next = session.merge_at;
   const auto sooner = [&](BootTime t) { next = next ? std::min(*next, t) : t; };
-  for (const TrackedAlert& t : session.alerts) {
+  const auto closes = [&](const TrackedAlert& t) {
     if (t.alert.state == AlertState::kOpen && !t.visible) {
       sooner(t.last_seen + session.policy.alerts.closes_after);
     }
+  };
+  if (session.pilot.merge_at) sooner(*session.pilot.merge_at);
+  std::for_each(session.pilot.alerts.begin(), session.pilot.alerts.end(), closes);
+  for (const TrackedAlert& t : session.alerts) {
+    closes(t);
     if (t.warn_again_at) sooner(*t.warn_again_at);
     if (t.snooze && t.alert.state == AlertState::kOpen) sooner(t.snooze->ends);
   }

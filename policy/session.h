@@ -19,6 +19,7 @@
 #include "policy/recording/ruling.h"
 #include "policy/rules/policy_file.h"
 #include "policy/sharing/alert.h"
+#include "policy/sharing/alert_count.h"
 #include "policy/sharing/coverage.h"
 #include "policy/sharing/share.h"
 
@@ -295,6 +296,10 @@ struct Record {
   std::optional<Alert> alert;
   std::optional<Recording> recording{};  // kept sealed like an alert
 };
+// A leak that the policy has only counted; added up in the transaction of the step's records.
+struct Count {
+  AlertCount count;
+};
 // Tell the champions. Goes into the outbox in the same transaction as the step's records.
 struct Mail {
   MailReason reason = MailReason::kUnknown;
@@ -376,13 +381,12 @@ struct WatchActiveWindow {
 
 }  // namespace effect
 
-using Effect =
-    std::variant<effect::Record, effect::Mail, effect::Cover, effect::Warn, effect::Unwarn,
-                 effect::AskAudience, effect::StopAskingAudience, effect::TellEmployee,
-                 effect::WatchScreen, effect::StopWatching, effect::SetKnownPeople,
-                 effect::Announce, effect::StopAnnouncing, effect::OpenRecording,
-                 effect::ResumeRecording, effect::RevokePermit, effect::CloseRecording,
-                 effect::OfferRecording, effect::StopOffering, effect::WatchActiveWindow>;
+using Effect = std::variant<
+    effect::Record, effect::Count, effect::Mail, effect::Cover, effect::Warn, effect::Unwarn,
+    effect::AskAudience, effect::StopAskingAudience, effect::TellEmployee, effect::WatchScreen,
+    effect::StopWatching, effect::SetKnownPeople, effect::Announce, effect::StopAnnouncing,
+    effect::OpenRecording, effect::ResumeRecording, effect::RevokePermit, effect::CloseRecording,
+    effect::OfferRecording, effect::StopOffering, effect::WatchActiveWindow>;
 
 struct Snooze {
   BootTime ends{};
@@ -477,6 +481,16 @@ struct RecordingSession {
 // The share id under which the active window is read while recording. No alert ever comes of it.
 inline constexpr const char* kActiveWindow = "active-window";
 
+// The alerts that would be, while the policy has leaks only counted: as Session's of these names.
+struct Pilot {
+  std::vector<TrackedAlert> alerts;
+  std::vector<BootTime> mails;
+  std::vector<Alert> unmailed;
+  std::optional<BootTime> merge_at;
+
+  bool operator==(const Pilot&) const = default;
+};
+
 // What the employee sees of the gate.
 enum class RecordingPhase : uint8_t {
   kUnknown,
@@ -513,6 +527,7 @@ struct Session {
   std::vector<BootTime> mails;       // alert mails of the last hour, for the rate limit
   std::vector<Alert> unmailed;       // held back: audience unknown or over the limit; never dropped
   std::optional<BootTime> merge_at;  // when `unmailed` goes out as one mail
+  Pilot pilot;                       // empty unless the policy has leaks only counted
   bool watch_blind = false;
   bool ledger_failing = false;
   bool mail_stuck = false;

@@ -153,6 +153,10 @@ class Caller {
   std::string operator()(const request::ListAccess&) { return Call("ListAccess"); }
   std::string operator()(const request::ListRemembered&) { return Call("ListRemembered"); }
   std::string operator()(const request::ForgetRemembered&) { return Call("ForgetRemembered"); }
+  std::string operator()(const request::ListAlertCounts& r) {
+    const bool all = r.since == std::chrono::sys_days{};
+    return Call("ListAlertCounts", all ? std::string() : DateText(r.since));
+  }
   std::string operator()(const request::SuggestBasis&) { return Call("SuggestBasis"); }
   std::string operator()(const request::ExportOwnData& r) {
     return Call("ExportOwnData", sdbus::UnixFd(r.file));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/bus/exported_object.h"
+#include "agent/bus/recording_fields.h"
 
 namespace chaperone::agent {
 
@@ -10,6 +11,18 @@ void RegisterGlassBox(ExportedObject& exported) {
   exported.RegisterPlain<request::ListAccess>("ListAccess");
   exported.RegisterPlain<request::ListRemembered>("ListRemembered");
   exported.RegisterPlain<request::ForgetRemembered>("ForgetRemembered");
+  exported.Register(
+      "ListAlertCounts",
+      [&exported](const std::string& since) {
+        request::ListAlertCounts list;
+        if (!since.empty()) {
+          const auto day = DateFromText(since);
+          if (!day) Throw(policy::BadInput(std::string("since: ") + kDateExpected));
+          list.since = std::chrono::floor<std::chrono::days>(*day);
+        }
+        return exported.Answer(list);
+      },
+      "since");
   exported.RegisterPlain<request::SuggestBasis>("SuggestBasis");
   exported.Register(
       "ExportOwnData",

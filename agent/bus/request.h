@@ -156,6 +156,9 @@ struct ListGaps {};
 struct ListAccess {};
 struct ListRemembered {};
 struct ForgetRemembered {};
+struct ListAlertCounts {
+  std::chrono::sys_days since{};  // UTC; the epoch: all
+};
 struct SuggestBasis {};
 struct ExportOwnData {
   int file = -1;  // borrowed: a regular or memory file, empty, open for writing
@@ -182,8 +185,8 @@ using Request = std::variant<
     request::ExportRecording, request::ShowJob, request::DeleteRecording, request::HoldRecording,
     request::ReleaseRecording, request::ListRetention, request::SweepRetention, request::ShowPolicy,
     request::ListMails, request::ListGaps, request::ListAccess, request::ListRemembered,
-    request::ForgetRemembered, request::SuggestBasis, request::ExportOwnData, request::CheckScreen,
-    request::ShowCheck>;
+    request::ForgetRemembered, request::ListAlertCounts, request::SuggestBasis,
+    request::ExportOwnData, request::CheckScreen, request::ShowCheck>;
 
 // The agent as its face on the bus sees it. Called on the agent's thread, from Bus::Process(); it
 // answers at once. The reply's fields stand in org.chaperone.Agent1.xml.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "agent/bus/recording_fields.h"
 #include "agent/cli/command.h"
 #include "agent/cli/text_file.h"
 #include "agent/cli/usage.h"
@@ -19,6 +20,7 @@ struct AlertsOptions {
   std::string why;
   uint32_t seconds = 0;
   std::string text;
+  std::string since;
 };
 
 // As people type it; the bus has the names of policy::Answer.
@@ -72,6 +74,14 @@ int Resolve(const AlertsOptions& options) {
   return AskAgent(answer, options.json);
 }
 
+int Count(const AlertsOptions& options) {
+  request::ListAlertCounts counts;
+  if (const auto day = DateFromText(options.since)) {
+    counts.since = std::chrono::floor<std::chrono::days>(*day);
+  }
+  return AskAgent(counts, options.json);
+}
+
 int Ask(const AlertsOptions& options) {
   auto text = QuestionArgument(options.text, std::cin);
   if (!text.ok()) return Fail(text.error());
@@ -94,6 +104,19 @@ void AddAlerts(CLI::App& app, Invocation& invocation) {
       return AskForList(request::ListAlerts{}, options->json, Shortened);
     };
   });
+
+  CLI::App* counts = AddSubcommand(*alerts, "counts",
+                                   "Leaks that were only counted (alerts.mode is monitor), by day",
+                                   "chaperone alerts counts --since 2026-11-01");
+  counts->add_option("--since", options->since, "From this day on, UTC; default: all that is kept")
+      ->check(CLI::Validator(
+          [](const std::string& given) {
+            return DateFromText(given).has_value() ? "" : kDateExpected;
+          },
+          "", ""));
+  counts->add_flag("--json", options->json, "One JSON document");
+  counts->callback(
+      [&invocation, options] { invocation.run = [options] { return Count(*options); }; });
 
   CLI::App* show = AddSubcommand(*alerts, "show", "All that is kept about one alert",
                                  "chaperone alerts show k3f2-7");

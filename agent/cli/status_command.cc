@@ -23,6 +23,9 @@ int ShowStatus(bool as_json) {
   if (!as_json && reply->contains("shares")) {
     for (nlohmann::json& share : reply->at("shares")) share.erase("region");
   }
+  if (!as_json && reply->contains("monitoring") && reply->at("monitoring").is_object()) {
+    reply->at("monitoring") = reply->at("monitoring").at("sentence");
+  }
   Print(std::cout, *reply, as_json);
   return kExitFine;
 }

@@ -8,7 +8,7 @@ namespace chaperone::agent {
 namespace {
 
 bool Matters(const Batch& batch) {
-  return !batch.earlier_mails.empty() ||
+  return !batch.earlier_mails.empty() || !batch.counts.empty() ||
          std::any_of(batch.entries.begin(), batch.entries.end(),
                      [](const NewEntry& entry) { return entry.sealed(); });
 }

@@ -27,7 +27,7 @@ class Backlog {
 
   // Commits the batch or, failing that, keeps it. While anything is kept, everything is, so that
   // the order on record is the order in which it happened. Over the limit batches without a sealed
-  // record or mail go first, then the newest; how many is put on record later (ledger.lost).
+  // record, count or mail go first, then the newest; how many is put on record later (ledger.lost).
   Recorded Record(Batch batch, const policy::Now& now);
 
   // Tries to put on record what is kept; stops at the first failure. Call it every few seconds

@@ -90,6 +90,7 @@ struct EarlierMail {
 // What is kept together or not at all.
 struct Batch {
   std::vector<NewEntry> entries;
+  std::vector<policy::AlertCount> counts{};  // added to those of their day
   std::vector<MailDraft> mails;
   std::vector<EarlierMail> earlier_mails;
   MailComposer compose;  // needed where `mails` is not empty

@@ -71,6 +71,10 @@ Result<SweepReport> Sweep(Store& store, const Now& now, const std::set<std::stri
     if (Result<void> gone = store.ForgetRememberedBefore(report.evidence.trusted); !gone.ok()) {
       return gone.error();
     }
+    // Numbers alone: nor do they.
+    if (Result<void> gone = store.ForgetCountsBefore(report.evidence.trusted); !gone.ok()) {
+      return gone.error();
+    }
     const auto pending = store.PendingDeletions();
     if (!pending.ok()) return pending.error();
     for (const std::string& id : pending->unfinished) {

@@ -8,7 +8,7 @@ namespace chaperone::agent {
 // One script for each version, applied in order and never edited once released. What is sealed or
 // personal is a BLOB; every other column is a fact without a person (ids, numbers, times), or the
 // business address of a champion.
-inline constexpr std::array<const char*, 4> kMigrations = {R"sql(
+inline constexpr std::array<const char*, 5> kMigrations = {R"sql(
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -142,6 +142,21 @@ CREATE TABLE remembered_purposes(
   first_ms INTEGER NOT NULL,
   last_ms INTEGER NOT NULL,
   delete_after_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql",
+                                                           R"sql(
+-- How many leaks of a day would have alerted, while the policy has them only counted: by what is
+-- counted, kind of data, audience, and whose it is. The key's order as in mail_alerts.
+CREATE TABLE alert_counts(
+  day INTEGER NOT NULL,
+  counted TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  audience TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  retention_class TEXT NOT NULL,
+  delete_after_ms INTEGER NOT NULL,
+  PRIMARY KEY(day, counted, kind, audience, subject)
 ) STRICT, WITHOUT ROWID;
 )sql"};
 

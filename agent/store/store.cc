@@ -167,6 +167,10 @@ Result<Committed> Store::Commit(const Batch& batch, const Now& now) {
     for (const NewEntry& entry : batch.entries) {
       if (Result<void> added = Append(head, entry, batch, now); !added.ok()) return added;
     }
+    for (const policy::AlertCount& count : batch.counts) {
+      Result<void> added = AddCount(count, batch.alert_retention, now);
+      if (!added.ok()) return added;
+    }
     for (const EarlierMail& earlier : batch.earlier_mails) {
       Result<void> added = Queue(earlier.draft, earlier.mail, head, batch.alert_retention);
       if (!added.ok()) return added;

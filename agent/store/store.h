@@ -77,6 +77,14 @@ struct RememberedPurpose {
   bool operator==(const RememberedPurpose&) const = default;
 };
 
+// What was counted on a day, and when it is forgotten.
+struct StoredCount {
+  policy::AlertCount count;
+  policy::WallTime delete_after;
+
+  bool operator==(const StoredCount&) const = default;
+};
+
 // What became of the archive's copies of a deleted recording.
 enum class ArchiveOutcome : uint8_t {
   kUnknown,
@@ -220,6 +228,13 @@ class Store {
   // Those past their date.
   policy::Result<void> ForgetRememberedBefore(policy::WallTime date);
 
+  // --- Leaks that were only counted. Their counts come with Commit. ---
+
+  // From this day on, the newest day first.
+  policy::Result<std::vector<StoredCount>> ListCounts(std::chrono::sys_days since) const;
+  // Those past their date.
+  policy::Result<void> ForgetCountsBefore(policy::WallTime date);
+
   // The text of a signed ruling, as it came in. The same one twice is fine; another text under the
   // same id is kRefused.
   policy::Result<void> KeepRuling(const std::string& id, const std::string& file,
@@ -277,6 +292,8 @@ class Store {
   policy::Result<void> KeepAlert(uint64_t sequence, const policy::Alert& alert,
                                  const Sealed& sealed, const policy::RetentionClass& retention,
                                  const policy::Now& now);
+  policy::Result<void> AddCount(const policy::AlertCount& count,
+                                const policy::RetentionClass& retention, const policy::Now& now);
   policy::Result<void> Queue(const MailDraft& draft, const OutboxMail& mail,
                              const policy::LedgerHead& head,
                              const policy::RetentionClass& retention);

@@ -144,6 +144,9 @@ AgentStatus ParseStatus(const QJsonObject& reply) {
   status.ledger_failing = reply[u"ledger"].toObject()[u"failing"].toBool();
   const QString shield = Text(reply[u"shield"].toObject(), "mode");
   status.may_cover = !shield.isEmpty() && shield != u"off";
+  if (reply[u"monitoring"].isObject()) {
+    status.only_counted = reply[u"monitoring"].toObject()[u"alerts"].toInt();
+  }
   const QJsonObject alert_policy = reply[u"alert_policy"].toObject();
   status.notify_employee = alert_policy[u"notify_employee"].toBool(status.notify_employee);
   status.max_snooze_s = alert_policy[u"max_snooze_s"].toInt(status.max_snooze_s);

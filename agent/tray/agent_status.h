@@ -113,6 +113,7 @@ struct AgentStatus {
   bool ledger_failing = false;
   bool may_cover = false;  // the shield is not off
   // What policy says of alerts.
+  std::optional<int> only_counted;  // leaks of this week, where nobody is told of them
   bool notify_employee = true;
   int max_snooze_s = 300;
 };

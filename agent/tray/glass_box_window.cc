@@ -142,22 +142,29 @@ void GlassBoxWindow::LoadKept() {
     int open = 0;
   };
   const auto kept = std::make_shared<Kept>();
-  const QList<std::pair<QString, QString>> asked = {
-      {QStringLiteral("ListAlerts"), QStringLiteral("alerts")},
-      {QStringLiteral("ListRecordings"), QStringLiteral("recordings")},
-      {QStringLiteral("ListRulings"), QStringLiteral("rulings")},
-      {QStringLiteral("ListRemembered"), QStringLiteral("remembered")},
-      {QStringLiteral("ListRetention"), QStringLiteral("items")}};
+  struct Asked {
+    QString method;
+    QString list;
+    QVariantList arguments;
+  };
+  const QList<Asked> asked = {
+      {QStringLiteral("ListAlerts"), QStringLiteral("alerts"), {}},
+      {QStringLiteral("ListRecordings"), QStringLiteral("recordings"), {}},
+      {QStringLiteral("ListRulings"), QStringLiteral("rulings"), {}},
+      {QStringLiteral("ListRemembered"), QStringLiteral("remembered"), {}},
+      {QStringLiteral("ListAlertCounts"), QStringLiteral("alert_counts"), {QString()}},
+      {QStringLiteral("ListRetention"), QStringLiteral("items"), {}}};
   kept->open = static_cast<int>(asked.size());
-  for (const auto& [method, list] : asked) {
-    link_.Call(method, {}, this, [this, kept, name = list](const AgentReply& reply) {
+  for (const auto& [method, list, arguments] : asked) {
+    link_.Call(method, arguments, this, [this, kept, name = list](const AgentReply& reply) {
       if (!reply.ok()) kept->problem = reply.problem;
       kept->replies[name] = reply.json[name];
       if (--kept->open > 0) return;
       if (!kept->problem.isEmpty()) return tables_[kKept]->ShowProblem(kept->problem);
       const auto of = [&](const char* n) { return kept->replies[QLatin1String(n)].toArray(); };
       tables_[kKept]->Show({AlertTable(of("alerts"), of("items")), RecordingTable(of("recordings")),
-                            RulingTable(of("rulings")), RememberedTable(of("remembered"))});
+                            RulingTable(of("rulings")), RememberedTable(of("remembered")),
+                            CountTable(of("alert_counts"))});
     });
   }
 }

@@ -139,6 +139,9 @@ Table WatchTable(const QJsonObject& policy) {
   table.title = Tables::tr("How shared screens are watched");
   table.heads = {Tables::tr("Rule"), Tables::tr("In force")};
   table.rows = {
+      {Tables::tr("Other people's data on a shared screen"),
+       Text(alerts, "mode") == u"monitor" ? Tables::tr("is only counted, nobody is told")
+                                          : Tables::tr("raises an alert")},
       {Tables::tr("How sure a finding must be to raise an alert"),
        QLocale().toString(alerts[u"min_score"].toDouble())},
       {Tables::tr("An alert is over when nothing was seen for"),
@@ -234,6 +237,27 @@ Table RememberedTable(const QJsonArray& remembered) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({Text(o, "purpose"), Day(o[u"first_used"]), Day(o[u"last_used"]),
                           Dash(Day(o[u"delete_after"]))});
+  }
+  return table;
+}
+
+Table CountTable(const QJsonArray& counts) {
+  Table table;
+  table.title = Tables::tr("What was counted instead of alerting");
+  table.about = Tables::tr(
+      "While your firm tries Chaperone out: how often on a day, never what stood there or when.");
+  table.heads = {Tables::tr("Day"),   Tables::tr("Counted"),   Tables::tr("Watching"),
+                 Tables::tr("Whose"), Tables::tr("How often"), Tables::tr("Kept until")};
+  table.when_empty = Tables::tr("Nothing is counted.");
+  for (const auto& v : counts) {
+    const QJsonObject o = v.toObject();
+    const QString kind = Text(o, "kind");
+    table.rows.push_back(
+        {Text(o, "day"),
+         kind.isEmpty() ? CountedWords(Text(o, "counted"))
+                        : Tables::tr("of these, with %1 or more").arg(KindWords(kind, 1)),
+         Dash(WatchingWords(Text(o, "audience"))), Dash(WhoseWords(Text(o, "subject"))),
+         Number(o[u"number"]), Dash(Day(o[u"delete_after"]))});
   }
   return table;
 }

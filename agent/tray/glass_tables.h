@@ -26,6 +26,7 @@ Table AlertTable(const QJsonArray& alerts, const QJsonArray& retention);
 Table RecordingTable(const QJsonArray& recordings);
 Table RulingTable(const QJsonArray& rulings);
 Table RememberedTable(const QJsonArray& remembered);
+Table CountTable(const QJsonArray& counts);
 Table MailTable(const QJsonArray& mails);
 Table AccessTable(const QJsonArray& accesses);
 Table GapTable(const QJsonArray& gaps);

@@ -54,6 +54,32 @@ QString StandingWords(const QString& standing) {
   return Look(names, standing);
 }
 
+QString CountedWords(const QString& counted) {
+  static const Names names = {
+      {"alert", QT_TRANSLATE_NOOP("GlassWording", "alerts that there would have been")},
+      {"returned", QT_TRANSLATE_NOOP("GlassWording", "the same again, soon after")},
+      {"mail", QT_TRANSLATE_NOOP("GlassWording", "mails that a champion would have had")},
+  };
+  return Look(names, counted);
+}
+
+QString WatchingWords(const QString& audience) {
+  static const Names names = {
+      {"unknown", QT_TRANSLATE_NOOP("GlassWording", "not said")},
+      {"internal", QT_TRANSLATE_NOOP("GlassWording", "colleagues")},
+      {"external", QT_TRANSLATE_NOOP("GlassWording", "people from outside")},
+  };
+  return Look(names, audience);
+}
+
+QString WhoseWords(const QString& subject) {
+  static const Names names = {
+      {"third_party", QT_TRANSLATE_NOOP("GlassWording", "another person's")},
+      {"unknown_person", QT_TRANSLATE_NOOP("GlassWording", "nobody's who is confirmed")},
+  };
+  return Look(names, subject);
+}
+
 QString MailWords(const QString& about) {
   static const Names names = {
       {"opened", QT_TRANSLATE_NOOP("GlassWording", "an alert on your shared screen")},

@@ -10,6 +10,9 @@ namespace chaperone::tray {
 QString AnswerWords(const QString& answer);  // "is_customer" → "it is the customer's"
 QString RecordingStateWords(const QString& state);
 QString StandingWords(const QString& standing);  // of a ruling
+QString CountedWords(const QString& counted);
+QString WatchingWords(const QString& audience);
+QString WhoseWords(const QString& subject);
 QString MailWords(const QString& about);         // "an alert opened"
 QString MailStateWords(const QString& state);
 QString AccessWords(const QString& what);   // "played"

@@ -153,10 +153,10 @@ std::unique_ptr<QTextDocument> OwnDataReport(const QJsonObject& data) {
       QStringLiteral("<h1>%1</h1>").arg(Escaped(Report::tr("What Chaperone keeps about you")));
   html += Paragraph(Report::tr("For %1, made on %2. Times are those of this computer.")
                         .arg(SafeLine(data[u"user"].toString()), TimeHere(data[u"made_at"])));
-  html +=
-      Chapter(Report::tr("What is kept"),
-              {AlertTable(list("alerts"), list("retention")), RecordingTable(list("recordings")),
-               RulingTable(list("rulings")), RememberedTable(list("remembered"))});
+  html += Chapter(Report::tr("What is kept"),
+                  {AlertTable(list("alerts"), list("retention")),
+                   RecordingTable(list("recordings")), RulingTable(list("rulings")),
+                   RememberedTable(list("remembered")), CountTable(list("alert_counts"))});
   html += Chapter(Report::tr("What left this computer"), {MailTable(list("mails"))});
   html += Chapter(Report::tr("Who looked"), {AccessTable(list("accesses"))});
   html += Chapter(Report::tr("What was not watched"), {GapTable(list("gaps"))});

@@ -59,6 +59,17 @@ QString SharingHeadline(const std::optional<AgentStatus>& status) {
                     : Text::tr("%n thing(s) shared and watched", nullptr, count);
 }
 
+QString OnlyCountedWords(const AgentStatus& status) {
+  if (!status.only_counted) return {};
+  return Text::tr(
+             "Your firm tries Chaperone out: other people's data on a shared screen is only "
+             "counted. Nobody is warned of it, neither you nor your champion, and nothing is "
+             "covered.") +
+         QLatin1Char(' ') +
+         Text::tr("%n time(s) this week there would have been an alert.", nullptr,
+                  *status.only_counted);
+}
+
 QString AudienceWords(const QString& audience) {
   if (audience == u"internal") return Text::tr("Only colleagues are watching.");
   if (audience == u"external") return Text::tr("People from outside are watching.");

@@ -22,6 +22,8 @@ struct ShareCard {
 std::vector<ShareCard> ShareCards(const AgentStatus& status, const QDateTime& now);
 // "Nothing is shared now." and the like.
 QString SharingHeadline(const std::optional<AgentStatus>& status);
+// That leaks are only counted; "" where they alert.
+QString OnlyCountedWords(const AgentStatus& status);
 // What the audience means for alerts.
 QString AudienceWords(const QString& audience);
 

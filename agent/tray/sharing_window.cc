@@ -49,6 +49,8 @@ SharingWindow::SharingWindow(AgentLink& link, QWidget* parent)
   large.setBold(true);
   headline_->setFont(large);
   layout->addWidget(headline_);
+  only_counted_ = PlainLabel();
+  layout->addWidget(only_counted_);
   card_layout_ = new QVBoxLayout;
   layout->addLayout(card_layout_);
   layout->addWidget(HeadingLabel(tr("Who is watching?")));
@@ -167,6 +169,8 @@ void SharingWindow::keyPressEvent(QKeyEvent* event) {
 void SharingWindow::Update() {
   const auto& status = link_.status();
   headline_->setText(SharingHeadline(status));
+  only_counted_->setText(status ? OnlyCountedWords(*status) : QString());
+  only_counted_->setVisible(!only_counted_->text().isEmpty());
   const std::vector<ShareCard> shares =
       status ? ShareCards(*status, QDateTime::currentDateTimeUtc()) : std::vector<ShareCard>{};
   while (cards_.size() > shares.size()) {

@@ -58,6 +58,7 @@ class SharingWindow : public QWidget {
   bool placed_ = false;
 
   QLabel* headline_;
+  QLabel* only_counted_;
   QVBoxLayout* card_layout_;
   QWidget* audience_box_;
   QLabel* audience_;

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <array>
 
+#include "agent/tray/share_model.h"
 #include "agent/tray/wording.h"
 
 namespace chaperone::tray {
@@ -113,6 +114,7 @@ QStringList StateSentences(const std::optional<AgentStatus>& status) {
   }
   if (InCall(s) || s.gate.phase == u"closing") lines += CallSentence(s);
   for (const ShareRow& share : s.shares) lines += ShareWords(share);
+  if (s.only_counted) lines += OnlyCountedWords(s);
   for (const QString& program : s.foreign_recorders) {
     lines += Text::tr("%1 records sound outside of Chaperone.").arg(program);
   }

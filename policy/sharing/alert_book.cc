@@ -269,6 +269,13 @@ void AlertBook::CloseShare(const std::string& share, const char* why) {
   std::erase_if(s_.alerts, [&](const TrackedAlert& t) { return t.share == share; });
 }
 
+void AlertBook::CloseAll(const char* why) {
+  for (TrackedAlert& t : s_.alerts) {
+    if (t.alert.state == AlertState::kOpen) Close(t, why, MailReason::kClosed);
+  }
+  FlushUnmailed();
+}
+
 void AlertBook::CloseUnfinished(Alert alert) {
   const bool was_open = alert.state == AlertState::kOpen;
   if (was_open) {

@@ -35,6 +35,8 @@ class AlertBook {
   void PolicyChanged();
   // The share is over, or no longer watched: so is what it showed. `why` is for the record.
   void CloseShare(const std::string& share, const char* why);
+  // Nobody is told of leaks any more: what is open ends, and the champions hear of it.
+  void CloseAll(const char* why);
   // An earlier run of the agent left it open, or owes a mail about it.
   void CloseUnfinished(Alert alert);
   void AudienceKnown();

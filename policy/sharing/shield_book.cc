@@ -6,6 +6,7 @@
 
 #include "policy/sharing/alert_book.h"
 #include "policy/sharing/covers.h"
+#include "policy/sharing/pilot_book.h"
 
 namespace chaperone::policy {
 namespace {
@@ -40,7 +41,7 @@ void ShieldBook::ScreenRead(const std::string& share, const std::vector<Finding>
 }
 
 void ShieldBook::Asked(const event::CoverAsked& asked) {
-  if (s_.policy.shield.mode == ShieldMode::kOff) return;
+  if (s_.policy.shield.mode == ShieldMode::kOff || OnlyCounted(s_.policy)) return;
   const auto it = std::find_if(s_.alerts.begin(), s_.alerts.end(),
                                [&](const TrackedAlert& t) { return t.alert.id == asked.alert; });
   if (it == s_.alerts.end()) return;
@@ -71,7 +72,7 @@ std::vector<Rect> ShieldBook::Wanted(const std::string& share, ShareShield& shie
   for (const Finding& f : shield.leaks) boxes.push_back(f.box);
   const auto choice = s_.cover_choices.find(AlertIdOf(s_, share));
   const bool by_itself = rules.mode == ShieldMode::kCover;
-  const bool cover = rules.mode != ShieldMode::kOff &&
+  const bool cover = rules.mode != ShieldMode::kOff && !OnlyCounted(s_.policy) &&
                      (choice == s_.cover_choices.end() ? by_itself : choice->second);
   if (!shield.behind || !cover || cleared > 0) {
     shield.settled = boxes;

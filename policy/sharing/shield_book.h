@@ -11,7 +11,8 @@ namespace chaperone::policy {
 // What is covered of which share. Part of the reducer, like AlertBook, and after it in each step.
 //
 // - Covered is what raises alerts (IsLeak), where policy or the employee says so; the employee's
-//   word on an alert wins over the policy's mode, but for `off`.
+//   word on an alert wins over the policy's mode, but for `off`. Nothing is while leaks are only
+//   counted.
 // - A cover stays until the screen was read to its end without what it covers: while text stands
 //   unread, what was covered stays covered beside what is new.
 // - An answer that clears what was seen lifts its cover. "It is the customer" clears one person

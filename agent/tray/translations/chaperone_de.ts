@@ -695,6 +695,50 @@
         <source>it lasts</source>
         <translation>dauert an</translation>
     </message>
+    <message>
+        <source>Other people&apos;s data on a shared screen</source>
+        <translation>Daten anderer auf einem geteilten Bildschirm</translation>
+    </message>
+    <message>
+        <source>is only counted, nobody is told</source>
+        <translation>werden nur gezählt, niemand erfährt davon</translation>
+    </message>
+    <message>
+        <source>raises an alert</source>
+        <translation>lösen eine Warnung aus</translation>
+    </message>
+    <message>
+        <source>What was counted instead of alerting</source>
+        <translation>Was gezählt wurde, statt zu warnen</translation>
+    </message>
+    <message>
+        <source>While your firm tries Chaperone out: how often on a day, never what stood there or when.</source>
+        <translation>Solange Ihre Firma Chaperone erprobt: wie oft an einem Tag, nie was dort stand oder wann.</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>Gezählt</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>Zuschauende</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Wie oft</translation>
+    </message>
+    <message>
+        <source>Nothing is counted.</source>
+        <translation>Nichts ist gezählt.</translation>
+    </message>
+    <message>
+        <source>of these, with %1 or more</source>
+        <translation>davon mit %1 oder mehr</translation>
+    </message>
 </context>
 <context>
     <name>GlassWording</name>
@@ -869,6 +913,38 @@
     <message>
         <source>a request for access</source>
         <translation>ein Auskunftsersuchen</translation>
+    </message>
+    <message>
+        <source>alerts that there would have been</source>
+        <translation>Warnungen, die es gegeben hätte</translation>
+    </message>
+    <message>
+        <source>the same again, soon after</source>
+        <translation>dasselbe bald danach noch einmal</translation>
+    </message>
+    <message>
+        <source>mails that a champion would have had</source>
+        <translation>Mails, die ein Datenschutz-Champion bekommen hätte</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>nicht gesagt</translation>
+    </message>
+    <message>
+        <source>colleagues</source>
+        <translation>Kolleginnen und Kollegen</translation>
+    </message>
+    <message>
+        <source>people from outside</source>
+        <translation>Leute von außen</translation>
+    </message>
+    <message>
+        <source>another person&apos;s</source>
+        <translation>einer anderen Person</translation>
+    </message>
+    <message>
+        <source>nobody&apos;s who is confirmed</source>
+        <translation>niemandes, der bestätigt ist</translation>
     </message>
 </context>
 <context>
@@ -1129,6 +1205,17 @@
     <message>
         <source>You have not said yet. Until you do, it counts as people from outside.</source>
         <translation>Sie haben es noch nicht angegeben. Bis dahin gilt: Leute von außen sehen zu.</translation>
+    </message>
+    <message>
+        <source>Your firm tries Chaperone out: other people&apos;s data on a shared screen is only counted. Nobody is warned of it, neither you nor your champion, and nothing is covered.</source>
+        <translation>Ihre Firma erprobt Chaperone: Daten anderer auf einem geteilten Bildschirm werden nur gezählt. Niemand wird davor gewarnt, weder Sie noch Ihr Datenschutz-Champion, und nichts wird verdeckt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s) this week there would have been an alert.</source>
+        <translation>
+            <numerusform>Einmal hätte es diese Woche eine Warnung gegeben.</numerusform>
+            <numerusform>%n-mal hätte es diese Woche eine Warnung gegeben.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -113,6 +113,13 @@
             <numerusform>%n things are shared and watched</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n time(s) this week there would have been an alert.</source>
+        <translation>
+            <numerusform>Once this week there would have been an alert.</numerusform>
+            <numerusform>%n times this week there would have been an alert.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TrayState</name>

@@ -121,6 +121,9 @@ struct Echo {
   json operator()(const request::ListAccess&) { return {"ListAccess"}; }
   json operator()(const request::ListRemembered&) { return {"ListRemembered"}; }
   json operator()(const request::ForgetRemembered&) { return {"ForgetRemembered"}; }
+  json operator()(const request::ListAlertCounts& r) {
+    return {"ListAlertCounts", r.since.time_since_epoch().count()};
+  }
   json operator()(const request::SuggestBasis&) { return {"SuggestBasis"}; }
   json operator()(const request::ExportOwnData& r) {
     const bool written = write(r.file, "{}\n", 3) == 3;

@@ -80,6 +80,12 @@ TEST_CASE("cli: shares and alerts are asked for with their arguments") {
   CHECK(machine.Last<request::CoverAlert>().covered);
   CHECK(machine.Run({"alerts", "uncover", "a-1"}).exit_code == 0);
   CHECK_FALSE(machine.Last<request::CoverAlert>().covered);
+  CHECK(machine.Run({"alerts", "counts"}).exit_code == 0);
+  CHECK(machine.Last<request::ListAlertCounts>().since == std::chrono::sys_days{});
+  CHECK(machine.Run({"alerts", "counts", "--since", "2026-11-01"}).exit_code == 0);
+  CHECK(machine.Last<request::ListAlertCounts>().since ==
+        std::chrono::sys_days{std::chrono::year{2026} / 11 / 1});
+  CHECK(machine.Run({"alerts", "counts", "--since", "yesterday"}).exit_code == 2);
   CHECK(machine.Run({"champion", "test"}).exit_code == 0);
   machine.Last<request::TestChampion>();
 }
@@ -98,6 +104,18 @@ TEST_CASE("cli: a reply is printed for people, or as it came") {
         "  s1  Chromium\n");
   const Finished as_json = machine.Run({"status", "--json"});
   CHECK(json::parse(as_json.out) == machine.agent.reply);
+}
+
+TEST_CASE("cli: status says in one sentence that leaks are only counted") {
+  Machine machine;
+  machine.agent.reply["monitoring"] = {
+      {"alerts", 3}, {"sentence", "monitoring only: 3 this week would have been alerts"}};
+  const Finished shown = machine.Run({"status"});
+  CHECK(shown.out.find("monitoring: monitoring only: 3 this week would have been alerts") !=
+        std::string::npos);
+  CHECK(json::parse(machine.Run({"status", "--json"}).out)["monitoring"]["alerts"] == 3);
+  machine.agent.reply["monitoring"] = nullptr;
+  CHECK(machine.Run({"status"}).exit_code == 0);
 }
 
 TEST_CASE("cli: what the agent refuses becomes the right exit code") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A thousand alerts through the whole agent but for its readers: store, bus and notifications.
 #include <sdbus-c++/sdbus-c++.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -159,6 +161,51 @@ TEST_CASE("agent: a thousand alerts are one notification, few signals, and none 
   const auto status = running.agent.Handle(request::Status{});
   REQUIRE(status.ok());
   CHECK(status->at("open_alerts") == 1);
+}
+
+TEST_CASE("agent: where leaks are only counted, nobody is told, and the counts stay") {
+  RunningAgent running;
+  policy::Policy policy = policy::DefaultPolicy();
+  policy.alerts.mode = policy::AlertMode::kMonitor;
+  policy.champions = {{"Dana Whitlock", "dana@lending.example", {}, ""}};
+  running.agent.Apply(policy::event::PolicyChanged{policy});
+  running.agent.Apply(policy::event::CallStarted{});
+  policy::Share share;
+  share.target = policy::ShareTargetKind::kScreen;
+  running.agent.Apply(policy::event::ShareStarted{share});
+  const std::string id = running.agent.session().shares.back().id;
+  for (uint32_t person = 1; person <= 3; ++person) {
+    running.agent.Apply(policy::event::ScreenRead{id, {EmailOf(person)}});
+  }
+  running.agent.Apply(policy::event::ShareEnded{id});
+  for (int i = 0; i < 20; ++i) running.Turn();
+
+  CHECK(running.daemon.most_at_once == 0);
+  const auto counts = running.agent.Handle(request::ListAlertCounts{});
+  REQUIRE(counts.ok());
+  CHECK(counts->at("mode") == "monitor");
+  CHECK(counts->at("alerts") == 1);  // one leak that went on: what alerts count, this counts
+  CHECK(counts->at("mails") == 2);
+  CHECK(counts->at("alert_counts").size() == 3);
+  CHECK(running.agent.Handle(request::ListAlerts{})->at("alerts").empty());
+  CHECK(running.agent.Handle(request::ListMails{})->at("mails").empty());
+  const auto status = running.agent.Handle(request::Status{});
+  CHECK(status->at("monitoring").at("sentence") ==
+        "monitoring only: 1 this week would have been alerts");
+  CHECK(status->at("alert_policy").at("mode") == "monitor");
+  CHECK(status->at("open_alerts") == 0);
+
+  const auto exported = memfd_create("export", MFD_CLOEXEC);
+  REQUIRE(exported >= 0);
+  const auto holds = running.agent.Handle(request::ExportOwnData{exported});
+  close(exported);
+  REQUIRE(holds.ok());
+  CHECK(holds->at("holds").at("alert_counts") == 3);
+
+  policy.alerts.mode = policy::AlertMode::kEnforce;
+  running.agent.Apply(policy::event::PolicyChanged{policy});
+  CHECK(running.agent.Handle(request::Status{})->at("monitoring").is_null());
+  CHECK(running.store->ListCounts({})->size() == 3);
 }
 
 TEST_CASE("agent: a snooze is as long as the policy lets it be, and takes the notification away") {

@@ -83,6 +83,34 @@ TEST_CASE("glass box: a mail is its envelope, and sent only when the last one ha
   CHECK(MailReply(mail)["sent_at"].is_null());
 }
 
+TEST_CASE("glass box: a count says its day and what it counts, and nothing that it has not") {
+  policy::AlertCount alert;
+  alert.day = std::chrono::sys_days{std::chrono::year{2026} / 11 / 27};
+  alert.counted = policy::Counted::kAlert;
+  alert.audience = policy::Audience::kExternal;
+  alert.subject = policy::Subject::kThirdParty;
+  alert.number = 4;
+  policy::AlertCount kind = alert;
+  kind.counted = policy::Counted::kKind;
+  kind.kind = policy::Kind::kIban;
+  policy::AlertCount mail = alert;
+  mail.counted = policy::Counted::kMail;
+  mail.number = 7;
+  const policy::WallTime gone = alert.day + std::chrono::days{30};
+  const auto reply = CountsReply({{alert, gone}, {kind, gone}, {mail, gone}});
+  CHECK(reply.at("alerts") == 4);
+  CHECK(reply.at("mails") == 7);
+  CHECK(reply.at("returned") == 0);
+  CHECK(reply.at("alert_counts") == nlohmann::json::parse(R"([
+          {"day": "2026-11-27", "counted": "alert", "kind": null, "audience": "external",
+           "subject": "third_party", "number": 4, "delete_after": "2026-12-27T00:00:00Z"},
+          {"day": "2026-11-27", "counted": "kind", "kind": "iban", "audience": "external",
+           "subject": "third_party", "number": 4, "delete_after": "2026-12-27T00:00:00Z"},
+          {"day": "2026-11-27", "counted": "mail", "kind": null, "audience": null,
+           "subject": null, "number": 7, "delete_after": "2026-12-27T00:00:00Z"}])"));
+  CHECK(WeekReply({}).at("sentence") == "monitoring only: 0 this week would have been alerts");
+}
+
 TEST_CASE("glass box: a gap lasts until it is closed, and one that goes on has no end") {
   const json gaps =
       Gaps({Entry(1, "agent.started"), Gap(10, "gap_opened", "reader_behind"),

@@ -135,6 +135,10 @@ void CheckKept(const Store& store, int version) {
     CHECK(store.ListRecordings()->empty());
   }
   CHECK(store.Recall(Bytes(16, 7))->value_or("") == (version >= 4 ? "complaints" : ""));
+  const auto counts = store.ListCounts({});
+  REQUIRE(counts.ok());
+  REQUIRE(counts->size() == (version >= 5 ? 1 : 0));
+  if (version >= 5) CHECK(counts->at(0).count.number == 3);
 }
 
 void CheckVerifies(const Store& store) {
@@ -177,6 +181,7 @@ TEST_CASE("released: each version's store opens, is whole, and goes on") {
       CHECK(store->FindRecording("v-2").ok());  // held
     }
     CHECK(store->ListRemembered()->empty());
+    CHECK(store->ListCounts({})->empty());
     CheckVerifies(*store);
   }
 }

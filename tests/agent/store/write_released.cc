@@ -69,6 +69,18 @@ void WriteRecordings(agent::Store& store) {
   Must(store.SaveClockEvidence(policy::FirstEvidence(At(83))));
 }
 
+void WriteCounts(agent::Store& store) {
+  policy::AlertCount count;
+  count.day = std::chrono::floor<std::chrono::days>(At(0).wall);
+  count.counted = policy::Counted::kAlert;
+  count.audience = policy::Audience::kExternal;
+  count.subject = policy::Subject::kThirdParty;
+  count.number = 3;
+  agent::Batch batch;
+  batch.counts = {count};
+  Must(store.Commit(batch, At(95)));
+}
+
 void Write(const std::filesystem::path& folder) {
   const auto store = test::OpenStore(folder);
   WriteAlerts(*store);
@@ -76,6 +88,7 @@ void Write(const std::filesystem::path& folder) {
   WriteRecordings(*store);
   Must(store->Remember({agent::Bytes(16, 7)}, "complaints", {"alerts", std::chrono::days{365}},
                        At(90)));
+  WriteCounts(*store);
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ TEST_CASE("status: what the agent says is read") {
     "coverage": [{"share": "s1", "reason": "reader_behind", "since": "2026-03-14T09:26:53Z"}],
     "shares": [{"id": "s1", "origin": "by_hand", "target": "screen"}],
     "reading": {"unread": true}, "shield": {"mode": "ask", "covered": []},
-    "alert_policy": {"notify_employee": false, "max_snooze_s": 60},
+    "monitoring": {"alerts": 5, "sentence": ""},
+    "alert_policy": {"mode": "monitor", "notify_employee": false, "max_snooze_s": 60},
     "not_watched": ["no tabs"], "unwatched": [{"what": "browser_tab", "sentence": "no tabs"}, 7],
     "ledger": {"failing": true}})"));
   CHECK(s.call == QStringLiteral("c1"));
@@ -36,6 +37,8 @@ TEST_CASE("status: what the agent says is read") {
   CHECK(s.may_cover);
   CHECK_FALSE(s.notify_employee);
   CHECK(s.max_snooze_s == 60);
+  CHECK(s.only_counted == 5);
+  CHECK_FALSE(ParseStatus(Json(R"({"monitoring": null})")).only_counted);
   REQUIRE(s.unwatched.size() == 2);
   CHECK(s.unwatched[0].what == QStringLiteral("browser_tab"));
   CHECK(s.unwatched[0].sentence == QStringLiteral("no tabs"));

@@ -100,14 +100,43 @@ TEST_CASE("glass tables: the rules name their files, and how long a purpose keep
   CHECK(tables[3].rows.front()[0] == QStringLiteral("Dana Whitlock"));
 }
 
+TEST_CASE("glass tables: what was only counted says its day and how often, and no more") {
+  const Table table = CountTable(List(
+      R"([{"day": "2026-11-27", "counted": "alert", "kind": null, "audience": "external",
+           "subject": "third_party", "number": 4, "delete_after": "2027-11-27T12:00:00Z"},
+          {"day": "2026-11-27", "counted": "kind", "kind": "iban", "audience": "unknown",
+           "subject": "unknown_person", "number": 2, "delete_after": "2027-11-27T12:00:00Z"},
+          {"day": "2026-11-27", "counted": "mail", "kind": null, "audience": null, "subject": null,
+           "number": 7, "delete_after": "2027-11-27T12:00:00Z"}])"));
+  CheckShape(table);
+  REQUIRE(table.rows.size() == 3);
+  CHECK(table.rows[0] ==
+        QStringList({QStringLiteral("2026-11-27"),
+                     QStringLiteral("alerts that there would have been"),
+                     QStringLiteral("people from outside"), QStringLiteral("another person's"),
+                     QStringLiteral("4"), QStringLiteral("2027-11-27")}));
+  CHECK(table.rows[1][1].contains(QStringLiteral("IBAN")));
+  CHECK(table.rows[1][3] == QStringLiteral("nobody's who is confirmed"));
+  CHECK(table.rows[2][2] == QStringLiteral("–"));
+}
+
+TEST_CASE("glass tables: the rules say whether leaks alert") {
+  const auto said = [](const char* mode) {
+    const QJsonObject alerts = {{QStringLiteral("mode"), QLatin1String(mode)}};
+    return RuleTables({{QStringLiteral("alerts"), alerts}}).back().rows.front()[1];
+  };
+  CHECK(said("monitor").contains(QStringLiteral("only counted")));
+  CHECK_FALSE(said("enforce").contains(QStringLiteral("counted")));
+}
+
 TEST_CASE("glass tables: each says in a sentence that there is nothing") {
   std::vector<Table> tables = {AlertTable({}, {}),  RecordingTable({}), RulingTable({}),
                                RememberedTable({}), MailTable({}),      AccessTable({}),
-                               GapTable({})};
+                               GapTable({}),        CountTable({})};
   for (const Table& table : RuleTables({})) {
     if (table.rows.empty()) tables.push_back(table);
   }
-  CHECK(tables.size() == 11);
+  CHECK(tables.size() == 12);
   for (const Table& table : tables) {
     INFO(table.title.toStdString());
     CHECK(table.rows.empty());

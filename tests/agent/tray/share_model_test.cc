@@ -35,6 +35,14 @@ TEST_CASE("sharing: a share that is read whole is said to be watched") {
   CHECK(ShareCards(status, kNow).at(0).watched != read.watched);
 }
 
+TEST_CASE("sharing: that leaks are only counted is said, with how many") {
+  AgentStatus status = Sharing();
+  CHECK(OnlyCountedWords(status).isEmpty());
+  status.only_counted = 3;
+  CHECK(OnlyCountedWords(status).contains("Nobody is warned"));
+  CHECK(OnlyCountedWords(status).contains("3"));
+}
+
 TEST_CASE("sharing: a gap is told of the share that it is in, and of no other") {
   AgentStatus status = Sharing();
   status.shares.push_back(status.shares.front());

@@ -75,6 +75,9 @@ TEST_CASE("tray state: all that goes on is said, what is missing and why it is p
   CHECK(all.contains(QLatin1String("everybody has to hear the announcement (p1)")));
   CHECK(all.contains(QLatin1String("/usr/bin/obs records")));
   CHECK(all.contains(QLatin1String("shared and watched")));
+  CHECK_FALSE(all.contains(QLatin1String("only counted")));
+  s.only_counted = 0;
+  CHECK(StateSentences(s).join(u'\n').contains(QLatin1String("only counted")));
   s = InCall("paused", "complaints");
   s.gate.recording = RecordingRow{};
   s.gate.recording->paused = QStringLiteral("pause_card");
