@@ -96,7 +96,7 @@ int VerifyRunning(const LedgerOptions& options) {
 }
 
 int Export(const LedgerOptions& options) {
-  return ExportInto(options.file, options.json, "ledger",
+  return ExportInto(options.file == "-" ? "" : options.file, options.json, "ledger",
                     [](int file) { return request::LedgerExport{file}; });
 }
 
@@ -135,7 +135,8 @@ void AddLedger(CLI::App& app, Invocation& invocation) {
 
   CLI::App* dump = AddSubcommand(*ledger, "export", "Writes all entries, one a line",
                                  "chaperone ledger export export.jsonl");
-  dump->add_option("FILE", options->file, "A file that is not there yet; without: standard output");
+  dump->add_option("FILE", options->file,
+                   "A file that is not there yet; - or without: standard output");
   dump->add_flag("--json", options->json, "One JSON document about the export to FILE");
   dump->callback(
       [&invocation, options] { invocation.run = [options] { return Export(*options); }; });
