@@ -13,7 +13,7 @@ QString StandingWords(const QString& standing);  // of a ruling
 QString CountedWords(const QString& counted);
 QString WatchingWords(const QString& audience);
 QString WhoseWords(const QString& subject);
-QString MailWords(const QString& about);         // "an alert opened"
+QString MailWords(const QString& about);  // "an alert opened"
 QString MailStateWords(const QString& state);
 QString AccessWords(const QString& what);   // "played"
 QString AccessedWords(const QString& of);   // "a recording"; an id is left as it is
