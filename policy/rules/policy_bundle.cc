@@ -41,6 +41,7 @@ bool IsAny(std::string_view /*text*/) {
 
 bool HasRepeatedName(const std::vector<PolicyText>& texts) {
   std::vector<std::string_view> names;
+  names.reserve(texts.size());
   for (const PolicyText& text : texts) names.push_back(text.name);
   std::sort(names.begin(), names.end());
   return std::adjacent_find(names.begin(), names.end()) != names.end();
