@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kAgentSubject = "agent";
 constexpr const char* kUnit = "chaperone-agent";
 
-CheckResult NotRunning(const UnitProbe& unit) {
+DoctorResult NotRunning(const UnitProbe& unit) {
   const std::string unwatched = "not running: shares are not watched";
   if (unit.load_state == "masked") {
     return {Level::kNote, kAgentSubject, "masked",
@@ -30,7 +30,7 @@ CheckResult NotRunning(const UnitProbe& unit) {
   return {Level::kNote, kAgentSubject, "not_running", unwatched, "start it with: chaperone agent"};
 }
 
-CheckResult Running(const UnitProbe& unit, const nlohmann::json& status) {
+DoctorResult Running(const UnitProbe& unit, const nlohmann::json& status) {
   const bool by_unit = unit.main_pid != 0 && Field(status, "pid", pid_t{0}) == unit.main_pid;
   if (!by_unit) {
     if (unit.load_state != "loaded") {
@@ -56,8 +56,8 @@ CheckResult Running(const UnitProbe& unit, const nlohmann::json& status) {
 }
 
 // What it says of its own records and mails.
-CheckResults Complaints(const nlohmann::json& status) {
-  CheckResults results;
+DoctorResults Complaints(const nlohmann::json& status) {
+  DoctorResults results;
   const auto ledger = Field(status, "ledger", nlohmann::json::object());
   if (Field(ledger, "failing", false)) {
     results.push_back({Level::kFail, "ledger", "not_written",
@@ -109,15 +109,15 @@ SessionView LookAtSession() {
   return session;
 }
 
-CheckResults CheckAgent(const SessionView& session) {
+DoctorResults CheckAgent(const SessionView& session) {
   if (!session.desktop.ok()) return {};  // nothing can be known
   if (!session.desktop->agent_running) return {NotRunning(session.unit)};
   if (!session.status.has_value()) {
     return {{Level::kFail, kAgentSubject, "does_not_answer", "it runs, and does not answer",
              std::string("systemctl --user restart ") + kUnit}};
   }
-  CheckResults results = {Running(session.unit, *session.status)};
-  for (CheckResult& result : Complaints(*session.status)) results.push_back(std::move(result));
+  DoctorResults results = {Running(session.unit, *session.status)};
+  for (DoctorResult& result : Complaints(*session.status)) results.push_back(std::move(result));
   return results;
 }
 

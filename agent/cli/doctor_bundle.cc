@@ -214,9 +214,9 @@ json Copy(const json& from, const std::string& path) {
   return copy;
 }
 
-json Findings(const CheckResults& results) {
+json Findings(const DoctorResults& results) {
   json findings = json::array();
-  for (const CheckResult& r : results) {
+  for (const DoctorResult& r : results) {
     json numbers = json::object();
     for (const auto& [name, number] : r.numbers) numbers[std::string(name.text())] = number;
     findings.push_back({{"subject", r.subject.text()},

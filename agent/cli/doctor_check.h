@@ -37,7 +37,7 @@ struct Measure {
 };
 
 // One finding. What is not in order says what to do, in one sentence.
-struct CheckResult {
+struct DoctorResult {
   Level level = Level::kFail;
   Literal subject;    // "display"
   Literal code;       // "no_display": what was found, in a word that never changes
@@ -45,7 +45,7 @@ struct CheckResult {
   std::string to_do;  // "" where there is nothing to do
   std::vector<Measure> numbers = {};
 };
-using CheckResults = std::vector<CheckResult>;
+using DoctorResults = std::vector<DoctorResult>;
 
 // What answers in this session, asked once for all checks.
 struct SessionView {
@@ -57,18 +57,18 @@ struct SessionView {
 SessionView LookAtSession();
 
 // Each looks at one part of the machine and changes nothing. They may block for some seconds.
-CheckResults CheckPolicy(policy::Policy& policy);  // fills in what holds, or the defaults
-CheckResults CheckDisplay(const policy::Policy& policy);
-CheckResults CheckShareWatch(const policy::Policy& policy, const SessionView& session);
-CheckResults CheckShield(const policy::Policy& policy);
-CheckResults CheckDesktop(const SessionView& session);
-CheckResults CheckAgent(const SessionView& session);
-CheckResults CheckVersions(const SessionView& session);
-CheckResults CheckClock();
-CheckResults CheckStateFolder();
-CheckResults CheckKeys(const policy::Policy& policy, const SessionView& session);
-CheckResults CheckReader();
-CheckResults CheckMail(const policy::Policy& policy);
-CheckResults CheckRecording(const policy::Policy& policy);
+DoctorResults CheckPolicy(policy::Policy& policy);  // fills in what holds, or the defaults
+DoctorResults CheckDisplay(const policy::Policy& policy);
+DoctorResults CheckShareWatch(const policy::Policy& policy, const SessionView& session);
+DoctorResults CheckShield(const policy::Policy& policy);
+DoctorResults CheckDesktop(const SessionView& session);
+DoctorResults CheckAgent(const SessionView& session);
+DoctorResults CheckVersions(const SessionView& session);
+DoctorResults CheckClock();
+DoctorResults CheckStateFolder();
+DoctorResults CheckKeys(const policy::Policy& policy, const SessionView& session);
+DoctorResults CheckReader();
+DoctorResults CheckMail(const policy::Policy& policy);
+DoctorResults CheckRecording(const policy::Policy& policy);
 
 }  // namespace chaperone::agent

@@ -24,8 +24,8 @@ bool IsSynchronised() {
 
 }  // namespace
 
-CheckResults CheckClock() {
-  CheckResults results;
+DoctorResults CheckClock() {
+  DoctorResults results;
   const auto now =
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   if (const auto last = LastLedgerTime(UsualStateFolder()); last && now + kSlack < *last) {
@@ -37,12 +37,12 @@ CheckResults CheckClock() {
   }
   results.push_back(
       IsSynchronised()
-          ? CheckResult{Level::kOk, kClockSubject, "synchronised",
-                        "synchronised with a time server", ""}
-          : CheckResult{Level::kWarn, kClockSubject, "not_synchronised",
-                        "not synchronised with a time server: times on record are this machine's "
-                        "own",
-                        "start one, such as systemd-timesyncd: timedatectl set-ntp true"});
+          ? DoctorResult{Level::kOk, kClockSubject, "synchronised",
+                         "synchronised with a time server", ""}
+          : DoctorResult{Level::kWarn, kClockSubject, "not_synchronised",
+                         "not synchronised with a time server: times on record are this machine's "
+                         "own",
+                         "start one, such as systemd-timesyncd: timedatectl set-ntp true"});
   return results;
 }
 

@@ -17,8 +17,8 @@ struct DoctorOptions {
   std::string bundle;
 };
 
-void PrintForPeople(const CheckResults& results) {
-  for (const CheckResult& r : results) {
+void PrintForPeople(const DoctorResults& results) {
+  for (const DoctorResult& r : results) {
     const std::string_view level = LevelName(r.level);
     std::cout << level << std::string(6 - level.size(), ' ') << r.subject.text() << ": " << r.found
               << '\n';

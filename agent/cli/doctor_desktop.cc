@@ -21,8 +21,8 @@ std::string Size(const policy::Rect& region) {
 
 }  // namespace
 
-CheckResults CheckDisplay(const policy::Policy& /*policy*/) {
-  CheckResults results;
+DoctorResults CheckDisplay(const policy::Policy& /*policy*/) {
+  DoctorResults results;
   if (IsWayland()) {
     results.push_back({Level::kWarn, "Wayland", "wayland_session",
                        "this is a Wayland session: only what runs on Xwayland is seen",
@@ -48,19 +48,19 @@ CheckResults CheckDisplay(const policy::Policy& /*policy*/) {
   whole.kind = capture::ShareTarget::Kind::kScreen;
   const auto screen = capture::OpenScreen(whole, "");
   results.push_back(
-      screen.ok() ? CheckResult{Level::kOk, "screen", "readable", "the screen can be read", ""}
-                  : CheckResult{Level::kFail, "screen", "not_readable", screen.error().detail,
-                                "the message says what the X server lacks"});
+      screen.ok() ? DoctorResult{Level::kOk, "screen", "readable", "the screen can be read", ""}
+                  : DoctorResult{Level::kFail, "screen", "not_readable", screen.error().detail,
+                                 "the message says what the X server lacks"});
   return results;
 }
 
-CheckResults CheckDesktop(const SessionView& session) {
+DoctorResults CheckDesktop(const SessionView& session) {
   const auto& probe = session.desktop;
   if (!probe.ok()) {
     return {{Level::kFail, "session bus", "no_bus", probe.error().detail,
              "log in to a desktop session, or use dbus-run-session"}};
   }
-  CheckResults results = {{Level::kOk, "session bus", "reached", "reached", ""}};
+  DoctorResults results = {{Level::kOk, "session bus", "reached", "reached", ""}};
   if (probe->notification_server.empty()) {
     results.push_back({Level::kFail, "notifications", "no_daemon",
                        "no notification daemon answers: leaks would not be shown",

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kVault = "keyring";
 
-CheckResult CheckVault(const DesktopProbe& probe, const policy::Policy& policy) {
+DoctorResult CheckVault(const DesktopProbe& probe, const policy::Policy& policy) {
   if (probe.secret_service && probe.secret_collection && !probe.secret_locked) {
     return {Level::kOk, kVault, "unlocked", "the Secret Service is unlocked", ""};
   }
@@ -29,7 +29,7 @@ CheckResult CheckVault(const DesktopProbe& probe, const policy::Policy& policy) 
           "unlock the keyring: log in to the desktop with your password"};
 }
 
-CheckResult CheckFingerprintKey(const policy::Policy& policy) {
+DoctorResult CheckFingerprintKey(const policy::Policy& policy) {
   constexpr const char* kSubject = "fingerprint key";
   if (policy.fingerprint_key_file.empty()) {
     return {Level::kOk, kSubject, "of_this_machine",
@@ -44,7 +44,7 @@ CheckResult CheckFingerprintKey(const policy::Policy& policy) {
 
 }  // namespace
 
-CheckResults CheckKeys(const policy::Policy& policy, const SessionView& session) {
+DoctorResults CheckKeys(const policy::Policy& policy, const SessionView& session) {
   return {CheckVault(session.desktop.ok() ? *session.desktop : DesktopProbe{}, policy),
           CheckFingerprintKey(policy)};
 }

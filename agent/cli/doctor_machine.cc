@@ -25,7 +25,7 @@ constexpr uint64_t kLittle = 200 * kMegabyte;
 
 }  // namespace
 
-CheckResults CheckPolicy(policy::Policy& policy) {
+DoctorResults CheckPolicy(policy::Policy& policy) {
   auto loaded = LoadPolicy();
   if (!loaded.ok()) {
     policy = policy::DefaultPolicy();
@@ -37,12 +37,12 @@ CheckResults CheckPolicy(policy::Policy& policy) {
   const std::string found = files == 0   ? "no file: the vendor's defaults hold"
                             : files == 1 ? "one file, and it is right"
                                          : std::to_string(files) + " files, and they are right";
-  CheckResults results = {{Level::kOk,
-                           "policy",
-                           files == 0 ? Literal("no_file") : Literal("right"),
-                           found,
-                           "",
-                           {{"files", static_cast<int64_t>(files)}}}};
+  DoctorResults results = {{Level::kOk,
+                            "policy",
+                            files == 0 ? Literal("no_file") : Literal("right"),
+                            found,
+                            "",
+                            {{"files", static_cast<int64_t>(files)}}}};
   for (const std::string& warning : loaded->warnings) {
     results.push_back({Level::kWarn, "policy", "warning", warning,
                        "mend the policy: `chaperone policy keys` says what each key takes"});
@@ -50,7 +50,7 @@ CheckResults CheckPolicy(policy::Policy& policy) {
   return results;
 }
 
-CheckResults CheckStateFolder() {
+DoctorResults CheckStateFolder() {
   const std::filesystem::path folder = UsualStateFolder();
   const std::string name = folder.string();
   struct stat about {};
@@ -111,7 +111,7 @@ CheckResults CheckStateFolder() {
   return {{Level::kOk, kFolder, "room", found, "", numbers}};
 }
 
-CheckResults CheckReader() {
+DoctorResults CheckReader() {
   const auto reader = FindHelper("chaperone-reader");
   if (!reader.ok()) {
     return {{Level::kFail, "reader", "not_installed", reader.error().detail,

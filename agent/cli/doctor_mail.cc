@@ -19,7 +19,7 @@ std::string Place(const policy::MailServer& mail) {
 }
 
 // Connects, greets and shakes hands; sends no mail and no password.
-CheckResult Greet(const policy::MailServer& mail) {
+DoctorResult Greet(const policy::MailServer& mail) {
   const std::unique_ptr<CURL, CloseHandle> handle(curl_easy_init());
   CURL* curl = handle.get();
   if (curl == nullptr)
@@ -57,8 +57,8 @@ CheckResult Greet(const policy::MailServer& mail) {
 
 }  // namespace
 
-CheckResults CheckMail(const policy::Policy& policy) {
-  CheckResults results;
+DoctorResults CheckMail(const policy::Policy& policy) {
+  DoctorResults results;
   size_t addresses = 0;
   for (const policy::Champion& champion : policy.champions)
     addresses += 1 + champion.deputies.size();
@@ -79,10 +79,10 @@ CheckResults CheckMail(const policy::Policy& policy) {
     const auto password = ReadPrivateFile(policy.mail.password_file, 1024);
     results.push_back(
         password.ok()
-            ? CheckResult{Level::kOk, "mail password", "readable", "its file can be read", ""}
-            : CheckResult{Level::kFail, "mail password", "not_readable", password.error().detail,
-                          "give this user a private copy of it (mode 0600), or mend "
-                          "mail.password_file"});
+            ? DoctorResult{Level::kOk, "mail password", "readable", "its file can be read", ""}
+            : DoctorResult{Level::kFail, "mail password", "not_readable", password.error().detail,
+                           "give this user a private copy of it (mode 0600), or mend "
+                           "mail.password_file"});
   }
   return results;
 }

@@ -20,7 +20,7 @@ namespace {
 using policy::AnnouncementText;
 using policy::RecordingRules;
 
-CheckResult CheckSound() {
+DoctorResult CheckSound() {
   const auto watch = capture::SoundWatch::Create("");
   if (watch.ok()) return {Level::kOk, "sound server", "reached", "reached", ""};
   // What follows its first sentence is what to do, too.
@@ -38,7 +38,7 @@ bool IsOnPath(const std::string& program) {
   return false;
 }
 
-CheckResult CheckSpeech(const RecordingRules& rules) {
+DoctorResult CheckSpeech(const RecordingRules& rules) {
   const bool needed = std::any_of(rules.announcements.begin(), rules.announcements.end(),
                                   [](const AnnouncementText& each) {
                                     return each.voice_file.empty() || each.restatement_file.empty();
@@ -51,7 +51,7 @@ CheckResult CheckSpeech(const RecordingRules& rules) {
           "install espeak-ng, or set voice_file and restatement_file of every announcement"};
 }
 
-CheckResult CheckRecorder() {
+DoctorResult CheckRecorder() {
   const auto recorder = FindHelper("chaperone-recorder");
   if (!recorder.ok()) {
     return {Level::kFail, "recorder", "not_installed", recorder.error().detail,
@@ -63,7 +63,7 @@ CheckResult CheckRecorder() {
           "see what it lacks, or install the package again"};
 }
 
-CheckResult CheckRecoveryKey(const RecordingRules& rules) {
+DoctorResult CheckRecoveryKey(const RecordingRules& rules) {
   if (!rules.recovery_key.empty()) return {Level::kOk, "recovery key", "set", "set", ""};
   return {Level::kWarn, "recovery key", "no_key",
           "none: a recording is lost with the machine it was made on",
@@ -71,7 +71,7 @@ CheckResult CheckRecoveryKey(const RecordingRules& rules) {
           "managed policy"};
 }
 
-CheckResult CheckRulingKey(const policy::Policy& policy) {
+DoctorResult CheckRulingKey(const policy::Policy& policy) {
   const auto keys = std::count_if(policy.champions.begin(), policy.champions.end(),
                                   [](const policy::Champion& c) { return !c.ruling_key.empty(); });
   if (keys > 0) {
@@ -84,7 +84,7 @@ CheckResult CheckRulingKey(const policy::Policy& policy) {
           "the champion runs `chaperone consult new-key`; set ruling_key in the managed policy"};
 }
 
-CheckResults CheckFolder(Literal subject, const std::string& folder) {
+DoctorResults CheckFolder(Literal subject, const std::string& folder) {
   if (folder.empty()) return {};
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) {
@@ -100,7 +100,7 @@ CheckResults CheckFolder(Literal subject, const std::string& folder) {
 }
 
 // Of the file system on which the recordings will lie.
-CheckResult CheckDisk(const RecordingRules& rules) {
+DoctorResult CheckDisk(const RecordingRules& rules) {
   std::filesystem::path there = UsualStateFolder();
   while (access(there.c_str(), F_OK) != 0 && there != there.parent_path()) {
     there = there.parent_path();
@@ -135,20 +135,20 @@ CheckResult CheckDisk(const RecordingRules& rules) {
 
 }  // namespace
 
-CheckResults CheckRecording(const policy::Policy& policy) {
+DoctorResults CheckRecording(const policy::Policy& policy) {
   const RecordingRules& rules = policy.recording;
   if (rules.purposes.empty()) {
     return {{Level::kNote, "recording", "no_purpose",
              "the policy has no purpose: no call can be recorded",
              "set [[recording.purposes]] where calls are to be recorded"}};
   }
-  CheckResults results = {CheckSound(),           CheckSpeech(rules),
-                          CheckRecorder(),        CheckRecoveryKey(rules),
-                          CheckRulingKey(policy), CheckDisk(rules)};
+  DoctorResults results = {CheckSound(),           CheckSpeech(rules),
+                           CheckRecorder(),        CheckRecoveryKey(rules),
+                           CheckRulingKey(policy), CheckDisk(rules)};
   for (const auto& [subject, folder] :
        {std::pair(Literal("archive folder"), &rules.archive_folder),
         std::pair(Literal("rulings folder"), &rules.rulings_folder)}) {
-    for (CheckResult& result : CheckFolder(subject, *folder)) results.push_back(std::move(result));
+    for (DoctorResult& result : CheckFolder(subject, *folder)) results.push_back(std::move(result));
   }
   return results;
 }

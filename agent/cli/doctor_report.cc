@@ -9,7 +9,7 @@ namespace chaperone::agent {
 
 bool DoctorReport::lacking() const {
   return std::any_of(results.begin(), results.end(),
-                     [](const CheckResult& result) { return result.level == Level::kFail; });
+                     [](const DoctorResult& result) { return result.level == Level::kFail; });
 }
 
 DoctorReport ExamineMachine() {
@@ -17,7 +17,7 @@ DoctorReport ExamineMachine() {
   report.session = LookAtSession();
   const SessionView& session = report.session;
   policy::Policy policy;
-  const auto add = [&](CheckResults more) {
+  const auto add = [&](DoctorResults more) {
     std::move(more.begin(), more.end(), std::back_inserter(report.results));
   };
   add(CheckPolicy(policy));
@@ -43,7 +43,7 @@ const char* LevelName(Level level) {
 
 nlohmann::json ToJson(const DoctorReport& report) {
   nlohmann::json checks = nlohmann::json::array();
-  for (const CheckResult& r : report.results) {
+  for (const DoctorResult& r : report.results) {
     nlohmann::json numbers = nlohmann::json::object();
     for (const auto& [name, number] : r.numbers) numbers[std::string(name.text())] = number;
     checks.push_back({{"level", LevelName(r.level)},

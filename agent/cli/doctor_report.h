@@ -10,7 +10,7 @@ namespace chaperone::agent {
 // All checks of this machine, made once.
 struct DoctorReport {
   SessionView session;
-  CheckResults results;
+  DoctorResults results;
 
   bool lacking() const;  // something that the agent needs
 };

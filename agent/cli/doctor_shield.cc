@@ -16,7 +16,7 @@ std::string ByPolicy(policy::ShieldMode mode) {
 
 }  // namespace
 
-CheckResults CheckShield(const policy::Policy& policy) {
+DoctorResults CheckShield(const policy::Policy& policy) {
   if (policy.shield.mode == policy::ShieldMode::kOff) {
     return {{Level::kNote, kShieldSubject, "off_by_policy",
              "the policy covers nothing on a shared screen",

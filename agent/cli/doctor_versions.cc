@@ -89,10 +89,10 @@ Versions AskVersions(const SessionView& session) {
   return versions;
 }
 
-CheckResults CheckVersions(const SessionView& session) {
+DoctorResults CheckVersions(const SessionView& session) {
   constexpr const char* kSubject = "versions";
   const Versions v = AskVersions(session);
-  CheckResults results;
+  DoctorResults results;
   const std::string own = "this is " + v.program + ", ";
   const std::string helpers =
       Differing({{"chaperone-reader", v.reader}, {"chaperone-recorder", v.recorder}}, v.program);

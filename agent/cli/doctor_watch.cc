@@ -44,7 +44,7 @@ std::set<std::string> Extensions(const capture::X11Connection& x) {
   return names;
 }
 
-CheckResults CheckExtensions() {
+DoctorResults CheckExtensions() {
   const auto x = capture::X11Connection::Open("");
   if (!x.ok()) return {};  // that there is no display has been said
   const std::set<std::string> there = Extensions(*x);
@@ -81,7 +81,7 @@ std::set<std::string> RunningSharers(const std::vector<policy::ShareRule>& rules
   return running;
 }
 
-CheckResult CheckRules(const policy::Policy& policy) {
+DoctorResult CheckRules(const policy::Policy& policy) {
   const auto watch = capture::ShareWatch::Create("", policy.share_rules);
   if (!watch.ok()) {
     return {Level::kFail, kWatchSubject, "cannot_watch", watch.error().detail,
@@ -106,7 +106,7 @@ CheckResult CheckRules(const policy::Policy& policy) {
 }
 
 // What the agent itself does not see at this moment.
-CheckResults CheckCoverage(const SessionView& session) {
+DoctorResults CheckCoverage(const SessionView& session) {
   if (!session.status.has_value()) return {};
   const auto gaps = session.status->find("coverage");
   if (gaps == session.status->end() || !gaps->is_array() || gaps->empty()) return {};
@@ -126,15 +126,15 @@ CheckResults CheckCoverage(const SessionView& session) {
 
 }  // namespace
 
-CheckResults CheckShareWatch(const policy::Policy& policy, const SessionView& session) {
-  CheckResults results;
+DoctorResults CheckShareWatch(const policy::Policy& policy, const SessionView& session) {
+  DoctorResults results;
   for (const capture::UnwatchedShares& shares : capture::ListUnwatchedShares()) {
     results.push_back({Level::kNote, "not watched", "kind_of_share", std::string(shares.sentence),
                        "say it by hand: chaperone share start"});
   }
   results.push_back(CheckRules(policy));
-  for (CheckResult& result : CheckExtensions()) results.push_back(std::move(result));
-  for (CheckResult& result : CheckCoverage(session)) results.push_back(std::move(result));
+  for (DoctorResult& result : CheckExtensions()) results.push_back(std::move(result));
+  for (DoctorResult& result : CheckCoverage(session)) results.push_back(std::move(result));
   return results;
 }
 
