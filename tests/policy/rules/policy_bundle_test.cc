@@ -74,17 +74,19 @@ TEST_CASE("policy bundle: no byte of it can be changed or cut off without being 
 }
 
 TEST_CASE("policy bundle: a signature made for something else opens nothing") {
-  const PolicyBundle firm = Firm();
-  std::string file = Signed(firm);
-  const size_t at = file.find("\"signature\": \"") + 14;
-  const size_t content = file.find("\"bundle\": \"");
-  REQUIRE(content != std::string::npos);
-  // The same text, as a ruling would have been signed.
-  const std::string ruling = SignText("chaperone.ruling.v1", "{}", kSeed);
-  file.replace(at, ruling.size(), ruling);
-  const auto read = Verified(file);
-  REQUIRE_FALSE(read.ok());
-  CHECK(read.error().code == ErrorCode::kRefused);
+  // The very text, by the very key: as a bundle, and as a ruling would have been signed.
+  const auto read = [](std::string_view domain) {
+    const std::string content =
+        R"({"signed_at":"2026-03-14T09:26:53Z","texts":[{"name":"a.toml","toml":""}],"version":1})";
+    std::string escaped;
+    for (const char c : content) escaped += c == '"' ? std::string("\\\"") : std::string(1, c);
+    return Verified(R"({"format":"chaperone-policy-bundle-1","bundle":")" + escaped +
+                    R"(","signature":")" + SignText(domain, content, kSeed) + "\"}");
+  };
+  CHECK(read("chaperone.policy-bundle.v1").ok());
+  const auto other = read("chaperone.ruling.v1");
+  REQUIRE_FALSE(other.ok());
+  CHECK(other.error().code == ErrorCode::kRefused);
 }
 
 TEST_CASE("policy bundle: names that are no file's, repeated ones and none at all are not signed") {
