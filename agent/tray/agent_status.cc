@@ -8,10 +8,6 @@
 namespace chaperone::tray {
 namespace {
 
-QString Text(const QJsonObject& o, const char* key) {
-  return SafeLine(o[QLatin1String(key)].toString());
-}
-
 // A sentence of the agent's: longer than a name.
 QString Sentence(const QString& text) {
   return SafeLine(text, 500);
@@ -19,10 +15,10 @@ QString Sentence(const QString& text) {
 
 AnnouncementReceiptRow ParseReceipt(const QJsonObject& o) {
   AnnouncementReceiptRow row;
-  row.id = Text(o, "receipt");
-  row.method = Text(o, "method");
-  row.language = Text(o, "language");
-  row.version = Text(o, "version");
+  row.id = SafeLine(o, "receipt");
+  row.method = SafeLine(o, "method");
+  row.language = SafeLine(o, "language");
+  row.version = SafeLine(o, "version");
   row.injected_ms = o[u"injected_ms"].toInt();
   row.gain_db = o[u"gain_db"].toDouble();
   row.segments = o[u"segments"].toInt();
@@ -34,11 +30,11 @@ AnnouncementReceiptRow ParseReceipt(const QJsonObject& o) {
 
 RecordingRow ParseRecording(const QJsonObject& o) {
   RecordingRow row;
-  row.id = Text(o, "id");
+  row.id = SafeLine(o, "id");
   row.started_at = ParseTime(o[u"started_at"]);
   row.length_ms = o[u"length_ms"].toInteger();
   row.permitted = o[u"permitted"].toBool();
-  row.paused = Text(o, "paused");
+  row.paused = SafeLine(o, "paused");
   row.paused_ms = o[u"paused_ms"].toInteger();
   constexpr double kSilence = -90;
   row.microphone_db = o[u"microphone_db"].toDouble(kSilence);
@@ -73,15 +69,15 @@ QStringList ParseStrings(const QJsonValue& list) {
 GateStatus ParseGate(const QJsonObject& reply) {
   GateStatus gate;
   gate.may = reply[u"may"].toBool();
-  gate.phase = Text(reply, "phase");
+  gate.phase = SafeLine(reply, "phase");
   for (const auto& v : reply[u"missing"].toArray()) {
     const QJsonObject o = v.toObject();
     gate.missing.push_back(
-        {Text(o, "what"), Text(o, "participant"), Sentence(o[u"sentence"].toString())});
+        {SafeLine(o, "what"), SafeLine(o, "participant"), Sentence(o[u"sentence"].toString())});
   }
   gate.jurisdictions = ParseStrings(reply[u"jurisdictions"]);
-  gate.purpose = Text(reply, "purpose");
-  gate.basis = Text(reply, "basis");
+  gate.purpose = SafeLine(reply, "purpose");
+  gate.basis = SafeLine(reply, "basis");
   gate.trouble = Sentence(reply[u"trouble"].toString());
   if (const QJsonValue v = reply[u"announcement"]; v.isObject()) {
     gate.receipt = ParseReceipt(v.toObject());
@@ -101,10 +97,10 @@ std::vector<ShareRow> ParseShares(const QJsonArray& shares) {
   for (const auto& v : shares) {
     const QJsonObject o = v.toObject();
     ShareRow row;
-    row.id = Text(o, "id");
-    row.origin = Text(o, "origin");
-    row.application = Text(o, "application");
-    row.target = Text(o, "target");
+    row.id = SafeLine(o, "id");
+    row.origin = SafeLine(o, "origin");
+    row.application = SafeLine(o, "application");
+    row.target = SafeLine(o, "target");
     row.monitor = ParseMonitor(o[u"monitor"]);
     row.window = static_cast<quint32>(o[u"window"].toInteger());
     row.region = ParseRect(o[u"region"]);
@@ -117,32 +113,32 @@ std::vector<ShareRow> ParseShares(const QJsonArray& shares) {
 
 AgentStatus ParseStatus(const QJsonObject& reply) {
   AgentStatus status;
-  status.version = Text(reply, "version");
+  status.version = SafeLine(reply, "version");
   const QJsonObject call = reply[u"call"].toObject();
-  status.call = Text(call, "id");
+  status.call = SafeLine(call, "id");
   for (const auto& v : call[u"participants"].toArray()) {
     const QJsonObject o = v.toObject();
     status.participants.push_back(
-        {Text(o, "id"), Text(o, "role"), o[u"identity_confirmed"].toBool()});
+        {SafeLine(o, "id"), SafeLine(o, "role"), o[u"identity_confirmed"].toBool()});
   }
   status.gate = ParseGate(reply[u"recording"].toObject());
-  status.in_call = Text(reply, "in_call");
-  status.audience = Text(reply, "audience");
+  status.in_call = SafeLine(reply, "in_call");
+  status.audience = SafeLine(reply, "audience");
   status.foreign_recorders = ParseStrings(reply[u"foreign_recorders"]);
   status.shares = ParseShares(reply[u"shares"].toArray());
   status.open_alerts = reply[u"open_alerts"].toInt();
   for (const auto& v : reply[u"coverage"].toArray()) {
     const QJsonObject o = v.toObject();
-    status.gaps.push_back({Text(o, "share"), Text(o, "reason"), ParseTime(o[u"since"])});
+    status.gaps.push_back({SafeLine(o, "share"), SafeLine(o, "reason"), ParseTime(o[u"since"])});
   }
   status.unread = reply[u"reading"].toObject()[u"unread"].toBool();
   for (const auto& v : reply[u"unwatched"].toArray()) {
     const QJsonObject o = v.toObject();
-    status.unwatched.push_back({Text(o, "what"), Sentence(o[u"sentence"].toString())});
+    status.unwatched.push_back({SafeLine(o, "what"), Sentence(o[u"sentence"].toString())});
   }
   status.warnings = ParseStrings(reply[u"warnings"]);
   status.ledger_failing = reply[u"ledger"].toObject()[u"failing"].toBool();
-  const QString shield = Text(reply[u"shield"].toObject(), "mode");
+  const QString shield = SafeLine(reply[u"shield"].toObject(), "mode");
   status.may_cover = !shield.isEmpty() && shield != u"off";
   if (reply[u"monitoring"].isObject()) {
     status.only_counted = reply[u"monitoring"].toObject()[u"alerts"].toInt();

@@ -7,32 +7,25 @@
 #include "agent/tray/safe_text.h"
 
 namespace chaperone::tray {
-namespace {
-
-QString Text(const QJsonObject& o, const char* key) {
-  return SafeLine(o[QLatin1String(key)].toString());
-}
-
-}  // namespace
 
 AlertInfo ParseAlert(const QJsonObject& o) {
   AlertInfo alert;
-  alert.id = Text(o, "id");
+  alert.id = SafeLine(o, "id");
   alert.open = o[u"state"].toString() == u"open";
-  alert.severity = Text(o, "severity");
+  alert.severity = SafeLine(o, "severity");
   alert.opened_at = ParseTime(o[u"opened_at"]);
   alert.closed_at = ParseTime(o[u"closed_at"]);
   alert.third_parties = o[u"third_parties"].toInt();
   alert.kinds = o[u"kinds"].toObject();
-  alert.application = Text(o, "application");
+  alert.application = SafeLine(o, "application");
   alert.monitor = ParseMonitor(o[u"monitor"]);
-  alert.answer = Text(o, "answer");
-  alert.why = Text(o, "why");
+  alert.answer = SafeLine(o, "answer");
+  alert.why = SafeLine(o, "why");
   for (const auto& v : o[u"parties"].toArray()) {
     const QJsonObject party = v.toObject();
-    alert.parties.push_back({Text(party, "party"), party[u"kinds"].toObject()});
+    alert.parties.push_back({SafeLine(party, "party"), party[u"kinds"].toObject()});
   }
-  alert.share = Text(o, "share");
+  alert.share = SafeLine(o, "share");
   alert.window = static_cast<quint32>(o[u"window"].toInteger());
   for (const auto& v : o[u"places"].toArray()) {
     if (const QRect place = ParseRect(v); !place.isEmpty()) alert.places.push_back(place);

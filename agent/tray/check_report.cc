@@ -18,10 +18,6 @@ struct Check {
 
 constexpr int kSentence = 500;
 
-QString Text(const QJsonObject& o, const char* key) {
-  return SafeLine(o[QLatin1String(key)].toString());
-}
-
 bool Clean(const CheckedWindowRow& row) {
   return row.risk == u"none";
 }
@@ -30,17 +26,17 @@ bool Clean(const CheckedWindowRow& row) {
 
 CheckReport ParseCheck(const QJsonObject& reply) {
   CheckReport report;
-  report.id = Text(reply, "check");
-  report.state = Text(reply, "state");
+  report.id = SafeLine(reply, "check");
+  report.state = SafeLine(reply, "state");
   report.done = reply[u"done"].toInt();
   report.of = reply[u"of"].toInt();
   report.problem = SafeLine(reply[u"problem"].toString(), kSentence);
   for (const auto& v : reply[u"windows"].toArray()) {
     const QJsonObject o = v.toObject();
-    report.windows.push_back({static_cast<quint32>(o[u"window"].toInteger()),
-                              Text(o, "application"), Text(o, "monitor"), o[u"visible"].toBool(),
-                              Text(o, "risk"), KindList(o[u"kinds"].toObject()),
-                              o[u"third_parties"].toInt(), o[u"readable"].toBool()});
+    report.windows.push_back(
+        {static_cast<quint32>(o[u"window"].toInteger()), SafeLine(o, "application"),
+         SafeLine(o, "monitor"), o[u"visible"].toBool(), SafeLine(o, "risk"),
+         KindList(o[u"kinds"].toObject()), o[u"third_parties"].toInt(), o[u"readable"].toBool()});
   }
   return report;
 }

@@ -17,10 +17,6 @@ struct Tables {
   Q_DECLARE_TR_FUNCTIONS(GlassTables)
 };
 
-QString Text(const QJsonObject& o, const char* key) {
-  return SafeLine(o[QLatin1String(key)].toString());
-}
-
 QString Number(const QJsonValue& value) {
   return QLocale().toString(value.toInteger());
 }
@@ -41,7 +37,7 @@ QString Dash(const QString& text) {
 QString HoldWords(const QJsonValue& hold) {
   const QJsonObject o = hold.toObject();
   return Tables::tr("held by %1 (%2), to be looked at again by %3")
-      .arg(Text(o, "owner"), Text(o, "reason"), Day(o[u"review_by"]));
+      .arg(SafeLine(o, "owner"), SafeLine(o, "reason"), Day(o[u"review_by"]));
 }
 
 QString RecordingKept(const QJsonObject& recording) {
@@ -63,7 +59,7 @@ Table FileTable(const QJsonArray& files) {
   table.when_empty = Tables::tr("No policy file was found: Chaperone's own rules apply.");
   for (const auto& v : files) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back({Text(o, "path"), PolicyLevelWords(Text(o, "level"))});
+    table.rows.push_back({SafeLine(o, "path"), PolicyLevelWords(SafeLine(o, "level"))});
   }
   return table;
 }
@@ -71,7 +67,7 @@ Table FileTable(const QJsonArray& files) {
 QString KeepWords(const QString& retention_class, const QJsonArray& classes) {
   for (const auto& v : classes) {
     const QJsonObject o = v.toObject();
-    if (Text(o, "name") == retention_class) {
+    if (SafeLine(o, "name") == retention_class) {
       return Tables::tr("%n day(s)", nullptr, o[u"keep_days"].toInt());
     }
   }
@@ -91,9 +87,9 @@ Table PurposeTable(const QJsonArray& purposes, const QJsonArray& classes) {
     if (o[u"special_category"].toBool()) {
       needed += Tables::tr("a condition for data about health and the like");
     }
-    table.rows.push_back({Dash(Text(o, "title")), BasisWords(Text(o, "basis")),
-                          Dash(Text(o, "reference")),
-                          KeepWords(Text(o, "retention_class"), classes), Joined(needed)});
+    table.rows.push_back({Dash(SafeLine(o, "title")), BasisWords(SafeLine(o, "basis")),
+                          Dash(SafeLine(o, "reference")),
+                          KeepWords(SafeLine(o, "retention_class"), classes), Joined(needed)});
   }
   return table;
 }
@@ -108,8 +104,8 @@ Table PlaceTable(const QJsonArray& profiles) {
     const QJsonObject o = v.toObject();
     QStringList bases;
     for (const QString& basis : ParseStrings(o[u"bases"])) bases += BasisWords(basis);
-    table.rows.push_back(
-        {Dash(PlaceWords(Text(o, "title"))), Joined(bases), ConsentRuleWords(Text(o, "consent"))});
+    table.rows.push_back({Dash(PlaceWords(SafeLine(o, "title"))), Joined(bases),
+                          ConsentRuleWords(SafeLine(o, "consent"))});
   }
   return table;
 }
@@ -122,7 +118,7 @@ Table PeopleTable(const QJsonArray& champions) {
   table.when_empty = Tables::tr("The policy names none: nobody is told of an alert.");
   for (const auto& v : champions) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back({Text(o, "name"), Dash(Text(o, "email")),
+    table.rows.push_back({SafeLine(o, "name"), Dash(SafeLine(o, "email")),
                           Dash(ParseStrings(o[u"deputies"]).join(QLatin1Char('\n')))});
   }
   return table;
@@ -140,8 +136,8 @@ Table WatchTable(const QJsonObject& policy) {
   table.heads = {Tables::tr("Rule"), Tables::tr("In force")};
   table.rows = {
       {Tables::tr("Other people's data on a shared screen"),
-       Text(alerts, "mode") == u"monitor" ? Tables::tr("is only counted, nobody is told")
-                                          : Tables::tr("raises an alert")},
+       SafeLine(alerts, "mode") == u"monitor" ? Tables::tr("is only counted, nobody is told")
+                                              : Tables::tr("raises an alert")},
       {Tables::tr("How sure a finding must be to raise an alert"),
        QLocale().toString(alerts[u"min_score"].toDouble())},
       {Tables::tr("An alert is over when nothing was seen for"),
@@ -153,7 +149,7 @@ Table WatchTable(const QJsonObject& policy) {
       {Tables::tr("You are told, too"),
        alerts[u"notify_employee"].toBool() ? Tables::tr("yes") : Tables::tr("no")},
       {Tables::tr("Alerts are kept for"),
-       KeepWords(Text(alerts, "retention_class"),
+       KeepWords(SafeLine(alerts, "retention_class"),
                  policy[u"effective"].toObject()[u"retention"].toArray())},
       {Tables::tr("While sharing, the screen is looked at every"),
        seconds(sampling[u"min_interval_ms"])},
@@ -185,11 +181,11 @@ Table AlertTable(const QJsonArray& alerts, const QJsonArray& retention) {
   table.when_empty = Tables::tr("No alert is kept.");
   for (const auto& v : alerts) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back({TimeHere(o[u"opened_at"]), Dash(KindList(o[u"kinds"].toObject())),
-                          Tables::tr("%n person(s)", nullptr, o[u"third_parties"].toInt()),
-                          SeverityWords(Text(o, "severity")), ProgramWords(Text(o, "application")),
-                          AnswerWords(Text(o, "answer")),
-                          Dash(kept_until.value(o[u"id"].toString()))});
+    table.rows.push_back(
+        {TimeHere(o[u"opened_at"]), Dash(KindList(o[u"kinds"].toObject())),
+         Tables::tr("%n person(s)", nullptr, o[u"third_parties"].toInt()),
+         SeverityWords(SafeLine(o, "severity")), ProgramWords(SafeLine(o, "application")),
+         AnswerWords(SafeLine(o, "answer")), Dash(kept_until.value(o[u"id"].toString()))});
   }
   return table;
 }
@@ -204,8 +200,8 @@ Table RecordingTable(const QJsonArray& recordings) {
   for (const auto& v : recordings) {
     const QJsonObject o = v.toObject();
     table.rows.push_back({TimeHere(o[u"started_at"]), Duration(o[u"length_ms"].toInteger()),
-                          Dash(Text(o, "purpose")), BasisWords(Text(o, "basis")),
-                          RecordingStateWords(Text(o, "state")), RecordingKept(o)});
+                          Dash(SafeLine(o, "purpose")), BasisWords(SafeLine(o, "basis")),
+                          RecordingStateWords(SafeLine(o, "state")), RecordingKept(o)});
   }
   return table;
 }
@@ -218,10 +214,10 @@ Table RulingTable(const QJsonArray& rulings) {
   table.when_empty = Tables::tr("No answer is kept.");
   for (const auto& v : rulings) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back({Text(o, "champion"), Dash(Text(o, "purpose")),
+    table.rows.push_back({SafeLine(o, "champion"), Dash(SafeLine(o, "purpose")),
                           o[u"allowed"].toBool() ? Tables::tr("yes") : Tables::tr("no"),
-                          BasisWords(Text(o, "basis")), Day(o[u"valid_until"]),
-                          StandingWords(Text(o, "standing"))});
+                          BasisWords(SafeLine(o, "basis")), Day(o[u"valid_until"]),
+                          StandingWords(SafeLine(o, "standing"))});
   }
   return table;
 }
@@ -235,7 +231,7 @@ Table RememberedTable(const QJsonArray& remembered) {
   table.when_empty = Tables::tr("Nothing is remembered.");
   for (const auto& v : remembered) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back({Text(o, "purpose"), Day(o[u"first_used"]), Day(o[u"last_used"]),
+    table.rows.push_back({SafeLine(o, "purpose"), Day(o[u"first_used"]), Day(o[u"last_used"]),
                           Dash(Day(o[u"delete_after"]))});
   }
   return table;
@@ -251,12 +247,12 @@ Table CountTable(const QJsonArray& counts) {
   table.when_empty = Tables::tr("Nothing is counted.");
   for (const auto& v : counts) {
     const QJsonObject o = v.toObject();
-    const QString kind = Text(o, "kind");
+    const QString kind = SafeLine(o, "kind");
     table.rows.push_back(
-        {Text(o, "day"),
-         kind.isEmpty() ? CountedWords(Text(o, "counted"))
+        {SafeLine(o, "day"),
+         kind.isEmpty() ? CountedWords(SafeLine(o, "counted"))
                         : Tables::tr("of these, with %1 or more").arg(KindWords(kind, 1)),
-         Dash(WatchingWords(Text(o, "audience"))), Dash(WhoseWords(Text(o, "subject"))),
+         Dash(WatchingWords(SafeLine(o, "audience"))), Dash(WhoseWords(SafeLine(o, "subject"))),
          Number(o[u"number"]), Dash(Day(o[u"delete_after"]))});
   }
   return table;
@@ -272,9 +268,9 @@ Table MailTable(const QJsonArray& mails) {
   for (const auto& v : mails) {
     const QJsonObject o = v.toObject();
     const QString sent = TimeHere(o[u"sent_at"]);
-    table.rows.push_back({TimeHere(o[u"created_at"]), MailWords(Text(o, "about")),
+    table.rows.push_back({TimeHere(o[u"created_at"]), MailWords(SafeLine(o, "about")),
                           Dash(ParseStrings(o[u"recipients"]).join(QLatin1Char('\n'))),
-                          sent.isEmpty() ? MailStateWords(Text(o, "state")) : sent});
+                          sent.isEmpty() ? MailStateWords(SafeLine(o, "state")) : sent});
   }
   return table;
 }
@@ -290,9 +286,9 @@ Table AccessTable(const QJsonArray& accesses) {
   table.when_empty = Tables::tr("Nobody has looked, as far as it is known here.");
   for (const auto& v : accesses) {
     const QJsonObject o = v.toObject();
-    table.rows.push_back({TimeHere(o[u"at"]), AccessorWords(Text(o, "who")),
-                          AccessWords(Text(o, "what")), AccessedWords(Text(o, "of")),
-                          Dash(ReasonWords(Text(o, "reason")))});
+    table.rows.push_back({TimeHere(o[u"at"]), AccessorWords(SafeLine(o, "who")),
+                          AccessWords(SafeLine(o, "what")), AccessedWords(SafeLine(o, "of")),
+                          Dash(ReasonWords(SafeLine(o, "reason")))});
   }
   return table;
 }
@@ -307,7 +303,7 @@ Table GapTable(const QJsonArray& gaps) {
     const QJsonObject o = v.toObject();
     const QString until = TimeHere(o[u"until"]);
     table.rows.push_back({TimeHere(o[u"since"]), until.isEmpty() ? Tables::tr("it lasts") : until,
-                          GapWords(Text(o, "reason"))});
+                          GapWords(SafeLine(o, "reason"))});
   }
   return table;
 }

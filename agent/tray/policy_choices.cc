@@ -9,13 +9,6 @@
 #include "agent/tray/wording.h"
 
 namespace chaperone::tray {
-namespace {
-
-QString Text(const QJsonObject& o, const char* key) {
-  return SafeLine(o[QLatin1String(key)].toString());
-}
-
-}  // namespace
 
 const PurposeChoice* PolicyChoices::Find(const QString& purpose) const {
   const auto it = std::find_if(purposes.begin(), purposes.end(),
@@ -27,10 +20,10 @@ PolicyChoices ParsePolicyChoices(const QJsonObject& reply) {
   PolicyChoices choices;
   for (const auto& v : reply[u"purposes"].toArray()) {
     const QJsonObject o = v.toObject();
-    PurposeChoice purpose{Text(o, "name"),
-                          Text(o, "title"),
-                          Text(o, "basis"),
-                          Text(o, "reference"),
+    PurposeChoice purpose{SafeLine(o, "name"),
+                          SafeLine(o, "title"),
+                          SafeLine(o, "basis"),
+                          SafeLine(o, "reference"),
                           o[u"special_category"].toBool(),
                           o[u"needs_ruling"].toBool()};
     if (purpose.title.isEmpty()) purpose.title = purpose.name;
@@ -38,11 +31,12 @@ PolicyChoices ParsePolicyChoices(const QJsonObject& reply) {
   }
   for (const auto& v : reply[u"profiles"].toArray()) {
     const QJsonObject o = v.toObject();
-    PlaceChoice place{Text(o, "name"), PlaceWords(Text(o, "title")), ParseStrings(o[u"bases"])};
+    PlaceChoice place{SafeLine(o, "name"), PlaceWords(SafeLine(o, "title")),
+                      ParseStrings(o[u"bases"])};
     if (place.title.isEmpty()) place.title = place.name;
     if (!place.name.isEmpty()) choices.places.push_back(std::move(place));
   }
-  choices.place = Text(reply, "jurisdiction");
+  choices.place = SafeLine(reply, "jurisdiction");
   choices.bases = ParseStrings(reply[u"bases"]);
   choices.languages = ParseStrings(reply[u"languages"]);
   choices.special_conditions = ParseStrings(reply[u"special_category_conditions"]);

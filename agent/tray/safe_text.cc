@@ -61,6 +61,10 @@ QString SafeLine(const QString& text, int most) {
   return QString::fromUcs4(reinterpret_cast<const char32_t*>(out.constData()), out.size());
 }
 
+QString SafeLine(const QJsonObject& o, const char* key) {
+  return SafeLine(o[QLatin1String(key)].toString());
+}
+
 QString SafeText(const QString& text, int most, int lines) {
   QStringList safe;
   for (const QString& line : text.left(most).split(QLatin1Char('\n'))) {
