@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
@@ -9,6 +11,7 @@
 #include "agent/cli/policy_keys.h"
 #include "agent/cli/policy_origin.h"
 #include "agent/cli/print.h"
+#include "agent/cli/running_agents.h"
 #include "agent/delivery/mail_files.h"
 #include "agent/policy_json.h"
 
@@ -76,6 +79,15 @@ int Show(const PolicyOptions& options) {
   return kExitFine;
 }
 
+// A wrong policy is said here, and agents are not told of it: they go on with what they have.
+int Reload(bool as_json) {
+  const auto loaded = LoadPolicy();
+  if (!loaded.ok()) return Fail(loaded.error());
+  Print(std::cout, {{"agents", SignalRunningAgents(SIGHUP)}, {"warnings", loaded->warnings}},
+        as_json);
+  return kExitFine;
+}
+
 int ShowKeys(bool as_json, bool as_markdown) {
   if (as_json) {
     Print(std::cout, PolicyKeysJson(), true);
@@ -119,6 +131,14 @@ void AddPolicy(CLI::App& app, Invocation& invocation) {
       ->excludes(show->get_option("--in-force"));
   show->add_flag("--json", options->json, "One JSON document");
   show->callback([&invocation, options] { invocation.run = [options] { return Show(*options); }; });
+
+  CLI::App* reload = AddSubcommand(
+      *policy, "reload",
+      "Has the agents that run read the policy again: for root everybody's, else your own",
+      "sudo chaperone policy reload");
+  reload->add_flag("--json", options->json, "One JSON document");
+  reload->callback(
+      [&invocation, options] { invocation.run = [options] { return Reload(options->json); }; });
 
   CLI::App* keys = AddSubcommand(
       *policy, "keys", "Every key that a policy may have: what it says, what it takes, its default",

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from clean_root import CleanRoot, as_version, check, fail, packages_of
+from clean_root import CleanRoot, as_version, check, fail, install_signed, packages_of
 
 UNIT = "chaperone-agent.service"
 POLICY = '[vault]\nallow_file = true\n'
@@ -195,18 +195,28 @@ def disk_is_full(machine):
     machine.run_as("bob", "systemctl", "--user", "start", UNIT)
 
 
+def in_force(machine, user):
+    return json.loads(machine.run_as(user, "chaperone", "policy", "show", "--in-force", "--json").stdout)
+
+
+def policy_is_read_again(machine):
+    """What a roll-out puts there reaches the agents that run."""
+    machine.run("sh", "-c", "echo 'organisation = \"Example Lending Ltd\"' > /etc/chaperone/managed.d/20-late.toml")
+    done = json.loads(machine.run("chaperone", "policy", "reload", "--json").stdout)
+    check(done["agents"] == 2, "root's reload is told to both users' agents")
+    for user in ("alice", "bob"):
+        wait_until(lambda user=user: "Example Lending Ltd" in json.dumps(in_force(machine, user)), f"{user}'s agent to read it")
+    check(True, "and both have the new file in force")
+
+
 def policy_is_signed(machine):
     """A signed policy reaches the agents that run."""
-    key = json.loads(machine.run("chaperone", "policy", "new-key", "/root/firm.key", "--json").stdout)["policy_key"]
-    machine.run("chaperone", "policy", "sign", "--key", "/root/firm.key", "--out", "/root/firm.json", "/etc/chaperone/managed.d/10-test.toml")
-    done = json.loads(machine.run("chaperone", "policy", "install", "--trust", key, "/root/firm.json", "--json").stdout)
+    done = install_signed(machine.run, "/etc/chaperone/managed.d/10-test.toml")
     check(done["agents"] == 2, "a signed policy is told to both users' agents")
 
-    def files(user):
-        shown = json.loads(machine.run_as(user, "chaperone", "policy", "show", "--in-force", "--json").stdout)
-        return [each["path"] for each in shown["files"]]
     for user in ("alice", "bob"):
-        wait_until(lambda user=user: "/var/lib/chaperone/policy/bundle.json" in files(user), f"{user}'s agent to read it")
+        wait_until(lambda user=user: "/var/lib/chaperone/policy/bundle.json" in [f["path"] for f in in_force(machine, user)["files"]],
+                   f"{user}'s agent to read it")
     check(True, "and is in force in both")
 
 
@@ -277,6 +287,7 @@ def main(folder, cache):
             hardened(machine)
             etc_is_read_only(machine)
             disk_is_full(machine)
+            policy_is_read_again(machine)
             policy_is_signed(machine)
             hangs_and_crashes(machine)
             upgrades(machine, newer)

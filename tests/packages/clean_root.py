@@ -6,6 +6,7 @@ clean_root.py CACHE FOLDER puts a bare one, just debootstrap's smallest, into a 
 import contextlib
 import glob
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -168,6 +169,13 @@ def as_version(deb, version, folder):
         out = os.path.join(folder, os.path.basename(deb).replace(f"_{old}_", f"_{version}_"))
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", work, out], check=True, stdout=subprocess.DEVNULL)
         return out
+
+
+def install_signed(run, *files):
+    """Signs policy files of a machine with a new key and installs them there, by `run`; what the installation said."""
+    key = json.loads(run("chaperone", "policy", "new-key", "/root/firm.key", "--json").stdout)["policy_key"]
+    run("chaperone", "policy", "sign", "--key", "/root/firm.key", "--out", "/root/firm.json", *files)
+    return json.loads(run("chaperone", "policy", "install", "--trust", key, "/root/firm.json", "--json").stdout)
 
 
 def seconds(work):

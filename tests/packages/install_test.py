@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from clean_root import CleanRoot, as_version, check, fail, packages_of, seconds
+from clean_root import CleanRoot, as_version, check, fail, install_signed, packages_of, seconds
 from employee import POLICY, Employee
 
 FIRM = "/etc/chaperone/managed.d/10-firm.toml"
@@ -122,7 +122,7 @@ def lifecycle(packages, cache):
             check(not root.exists("/etc/xdg/autostart/chaperone-agent.desktop"), f"{after}: what the administrator took away stays away")
             check(json.loads(root.run("chaperone", "policy", "show", "--json").stdout)["alerts"]["max_mails_per_hour"] == 7, f"{after}: the policy is read")
             as_it_was(after)
-        root.write("/var/lib/chaperone/policy/floor", "7\n")
+        install_signed(root.run, FIRM)
         for after, command in (("after a removal", "remove"), ("after a purge", "purge")):
             root.run("apt-get", command, "--yes", "chaperone-agent", "chaperone-tray")
             check(not root.exists("/usr/bin/chaperone") and not root.exists("/usr/share/chaperone"), f"{after}: removed is gone")

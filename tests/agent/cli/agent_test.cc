@@ -68,6 +68,29 @@ TEST_CASE("agent: a reload that fails is a warning until one succeeds") {
   RunUntil([] {}, [&] { return !running.Warns(failed); });
 }
 
+TEST_CASE("agent: policy reload tells running agents, but not of a wrong policy") {
+  const RunningAgent running(kFileVault);
+  const auto reload = [&] {
+    return testing::Run({CHAPERONE, "policy", "reload", "--json"}, running.environment);
+  };
+  running.WritePolicy(std::string(kFileVault) + "oops = 1\n");
+  const auto refused = reload();
+  CHECK(refused.exit_code == 3);
+  CHECK(refused.err.find("policy.toml:3: vault.oops") != std::string::npos);
+  CHECK_FALSE(running.Warns("the policy could not be read again"));
+
+  running.WritePolicy(std::string(kFileVault) + "[mail]\nport = 1001\n");
+  const auto done = reload();
+  REQUIRE(done.exit_code == 0);
+  CHECK(json::parse(done.out).at("agents") >= 1);
+  RunUntil([] {},
+           [&] {
+             const auto shown = testing::Run({CHAPERONE, "policy", "show", "--in-force", "--json"},
+                                             running.environment);
+             return shown.out.find("1001") != std::string::npos;
+           });
+}
+
 TEST_CASE("agent: status warns of what the policy lacks and of files that cannot be used") {
   const RunningAgent running(std::string(kFileVault) +
                              "[mail]\nhost = \"127.0.0.1\"\nfrom = \"c@firm.example\"\n"
