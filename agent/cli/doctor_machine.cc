@@ -34,15 +34,17 @@ DoctorResults CheckPolicy(policy::Policy& policy) {
   }
   policy = std::move(loaded->policy);
   const size_t files = loaded->files.size();
-  const std::string found = files == 0   ? "no file: the vendor's defaults hold"
-                            : files == 1 ? "one file, and it is right"
-                                         : std::to_string(files) + " files, and they are right";
-  DoctorResults results = {{Level::kOk,
-                            "policy",
-                            files == 0 ? Literal("no_file") : Literal("right"),
-                            found,
-                            "",
-                            {{"files", static_cast<int64_t>(files)}}}};
+  std::string found = files == 0   ? "no file: the vendor's defaults hold"
+                      : files == 1 ? "one file, and it is right"
+                                   : std::to_string(files) + " files, and they are right";
+  std::vector<Measure> numbers = {{"files", static_cast<int64_t>(files)}};
+  if (loaded->bundle_version) {
+    numbers.push_back({"bundle_version", static_cast<int64_t>(*loaded->bundle_version)});
+    found += "; the signed one is version " + std::to_string(*loaded->bundle_version);
+  }
+  DoctorResults results = {{Level::kOk, "policy",
+                            files == 0 ? Literal("no_file") : Literal("right"), std::move(found),
+                            "", std::move(numbers)}};
   for (const std::string& warning : loaded->warnings) {
     results.push_back({Level::kWarn, "policy", "warning", warning,
                        "mend the policy: `chaperone policy keys` says what each key takes"});

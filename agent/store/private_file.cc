@@ -63,9 +63,9 @@ Result<void> CheckFolder(int fd, const std::filesystem::path& path) {
 
 Error FileError(const std::filesystem::path& path, const std::string& what, int number) {
   const bool full = number == ENOSPC || number == EDQUOT;
-  return policy::IoError(path.string() + ": " + what + ": " + Reason(number) +
-                             (full ? ". Free some space; Chaperone tries again." : "."),
-                         full || number == EIO);
+  return policy::IoError(
+      path.string() + ": " + what + ": " + Reason(number) + (full ? ". Free some space." : "."),
+      full || number == EIO);
 }
 
 Result<void> CheckPrivateFile(int file, const std::filesystem::path& path) {
