@@ -76,7 +76,8 @@ AlertList ArrangeAlerts(std::vector<AlertInfo> alerts, const QDateTime& now) {
   return list;
 }
 
-QString AlertHeadline(int open) {
+QString AlertHeadline(int open, bool only_counted) {
+  if (open == 0 && only_counted) return Text::tr("No alerts now: your firm only counts");
   if (open == 0) return Text::tr("Nothing on your shared screen needs a look now");
   return open == 1 ? Text::tr("Something on your shared screen needs a look")
                    : Text::tr("%n thing(s) on your shared screen need a look", nullptr, open);

@@ -32,8 +32,9 @@ inline constexpr int kMostClosed = 50;
 // At most `kMostOpenRows` rows of open alerts and those of the last `kMostClosed` closed ones.
 AlertList ArrangeAlerts(std::vector<AlertInfo> alerts, const QDateTime& now);
 
-// What is asked of the employee: "Something on your shared screen needs a look".
-QString AlertHeadline(int open);
+// What is asked of the employee: "Something on your shared screen needs a look". `only_counted`:
+// there is no alert of anything, whatever stands on the screen.
+QString AlertHeadline(int open, bool only_counted);
 QString MoreWords(int more);  // "and 37 more"; "" for none
 
 // What is known of one alert, a sentence or two for each question.

@@ -307,8 +307,9 @@ void AlertWindow::Update() {
                           : open > 0      ? TrayState::kAlert
                                           : TrayState::kIdle;
   picture_->setPixmap(IconOf(state, BackdropOfWindows()).pixmap(kIcon));
-  const QString headline =
-      link_.status() ? AlertHeadline(open) : tr("The agent does not answer: nothing is watched");
+  const QString counted = link_.status() ? OnlyCountedWords(*link_.status()) : QString();
+  const QString headline = link_.status() ? AlertHeadline(open, !counted.isEmpty())
+                                          : tr("The agent does not answer: nothing is watched");
   if (headline_->text() != headline) headline_->setText(headline);
   {
     const QSignalBlocker blocker(*open_rows_);
@@ -322,8 +323,8 @@ void AlertWindow::Update() {
   FitHeight(*open_rows_, kMostOpenRows);
   constexpr int kClosedSeen = 6;
   FitHeight(*closed_rows_, kClosedSeen);
-  more_->setText(MoreWords(list_.more_open));
-  more_->setVisible(list_.more_open > 0);
+  more_->setText(list_.more_open > 0 ? MoreWords(list_.more_open) : counted);
+  more_->setVisible(!more_->text().isEmpty());
   earlier_->setVisible(!list_.closed.empty());
   // What is open comes first, unless the employee looks at another.
   const bool looks_back = earlier_->isChecked() && closed_rows_->currentRow() >= 0;

@@ -241,7 +241,8 @@ Table CountTable(const QJsonArray& counts) {
   Table table;
   table.title = Tables::tr("What was counted instead of alerting");
   table.about = Tables::tr(
-      "While your firm tries Chaperone out: how often on a day, never what stood there or when.");
+      "While your firm is trying Chaperone out: how often on a day, never what stood there or "
+      "when.");
   table.heads = {Tables::tr("Day"),   Tables::tr("Counted"),   Tables::tr("Watching"),
                  Tables::tr("Whose"), Tables::tr("How often"), Tables::tr("Kept until")};
   table.when_empty = Tables::tr("Nothing is counted.");

@@ -62,7 +62,7 @@ QString SharingHeadline(const std::optional<AgentStatus>& status) {
 QString OnlyCountedWords(const AgentStatus& status) {
   if (!status.only_counted) return {};
   return Text::tr(
-             "Your firm tries Chaperone out: other people's data on a shared screen is only "
+             "Your firm is trying Chaperone out: other people's data on a shared screen is only "
              "counted. Nobody is warned of it, neither you nor your champion, and nothing is "
              "covered.") +
          QLatin1Char(' ') +

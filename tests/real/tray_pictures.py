@@ -13,7 +13,7 @@ from harness.agent import ROOT, Agent, MailServer, log_step
 from harness.call import CallScene
 from harness.chromium import Chromium
 from harness.desktop import Desktop
-from harness.machine import use_own_etc
+from harness.machine import set_managed_policy, use_own_etc
 from harness.pages import Pages
 from harness.processes import program, wait_until
 from harness.speech import speech_file
@@ -245,7 +245,7 @@ def quiet(studio):
 
 @contextlib.contextmanager
 def shared_record(desktop, agent):
-    """A browser shares the screen, on which another customer's record stands: the alert."""
+    """A browser shares the screen, on which another customer's record stands."""
     with Pages(os.path.join(ROOT, "samples", "screens")) as crm, \
             Pages(os.path.join(ROOT, "tests", "real", "pages")) as meeting, \
             Chromium(desktop, share="Entire screen", position=(24, 24), size=(1000, 640)) as browser:
@@ -259,9 +259,8 @@ def shared_record(desktop, agent):
         agent.cli("share", "audience", "external")
         desktop.activate(desktop.wait_for_window("Ledgerline CRM"))
         page.evaluate("show('ashgrove')")
-        alert = wait_until(lambda: [a for a in agent.alerts() if a["state"] == "open"], "an alert", 30)[0]
         agent.wait_until_read()
-        yield alert
+        yield
 
 
 def leak(studio):
@@ -270,7 +269,8 @@ def leak(studio):
         with studio.desktop(scale) as desktop:
             agent = Agent(desktop, studio.build, MailServer(desktop), extra_policy=POLICY)
             agent.start()
-            with shared_record(desktop, agent) as alert:
+            with shared_record(desktop, agent):
+                alert = wait_until(lambda: [a for a in agent.alerts() if a["state"] == "open"], "an alert", 30)[0]
                 for album in studio.albums(desktop, scale):
                     album.wait_for_own()
                     album.take("alerts")
@@ -287,6 +287,23 @@ def leak(studio):
                     album.close()
                     album.take_alone("status", "status-alert")
                     desktop.activate(alerts)
+
+
+def pilot(studio):
+    """The firm only counts, and another customer's record is on a shared screen."""
+    set_managed_policy('[alerts]\nmode = "monitor"\n')
+    for scale in studio.scales():
+        with studio.desktop(scale) as desktop:
+            agent = Agent(desktop, studio.build, MailServer(desktop), extra_policy=POLICY)
+            agent.start()
+            with shared_record(desktop, agent):
+                wait_until(lambda: agent.json("alerts", "counts")["alerts"], "the leak to be counted", 30)
+                for album in studio.albums(desktop, scale):
+                    album.take_alone("status", "pilot-status")
+                    album.take_alone("alerts", "pilot-alerts")
+                    album.take_alone("sharing", "pilot-sharing")
+                    album.take_glass_box("pilot-glass-box")
+    set_managed_policy("")
 
 
 def recording(studio):
@@ -343,7 +360,7 @@ def pictures_for_readme(folder, readme):
                        "png:compression-level=9", os.path.join(readme, f"{name}.png"))
 
 
-STAGES = {"quiet": quiet, "leak": leak, "recording": recording, "hostile": hostile}
+STAGES = {"quiet": quiet, "leak": leak, "pilot": pilot, "recording": recording, "hostile": hostile}
 
 
 def main(build, folder, readme, *chosen):

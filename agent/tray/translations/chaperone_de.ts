@@ -35,6 +35,10 @@
         <translation>Auf Ihrem geteilten Bildschirm ist jetzt nichts zu prüfen</translation>
     </message>
     <message>
+        <source>No alerts now: your firm only counts</source>
+        <translation>Zurzeit keine Warnungen: Ihre Firma zählt nur</translation>
+    </message>
+    <message>
         <source>Something on your shared screen needs a look</source>
         <translation>Sehen Sie bitte auf Ihren geteilten Bildschirm</translation>
     </message>
@@ -712,7 +716,7 @@
         <translation>Was gezählt wurde, statt zu warnen</translation>
     </message>
     <message>
-        <source>While your firm tries Chaperone out: how often on a day, never what stood there or when.</source>
+        <source>While your firm is trying Chaperone out: how often on a day, never what stood there or when.</source>
         <translation>Solange Ihre Firma Chaperone erprobt: wie oft an einem Tag, nie was dort stand oder wann.</translation>
     </message>
     <message>
@@ -1207,7 +1211,7 @@
         <translation>Sie haben es noch nicht angegeben. Bis dahin gilt: Leute von außen sehen zu.</translation>
     </message>
     <message>
-        <source>Your firm tries Chaperone out: other people&apos;s data on a shared screen is only counted. Nobody is warned of it, neither you nor your champion, and nothing is covered.</source>
+        <source>Your firm is trying Chaperone out: other people&apos;s data on a shared screen is only counted. Nobody is warned of it, neither you nor your champion, and nothing is covered.</source>
         <translation>Ihre Firma erprobt Chaperone: Daten anderer auf einem geteilten Bildschirm werden nur gezählt. Niemand wird davor gewarnt, weder Sie noch Ihr Datenschutz-Champion, und nichts wird verdeckt.</translation>
     </message>
     <message numerus="yes">

@@ -96,6 +96,12 @@ TEST_CASE("alert list: closed ones that say the same are one row, and the last f
   CHECK(list.closed[1].text.contains(AnswerWords("hidden", {})));
 }
 
+TEST_CASE("alert list: while alerts are only counted, nothing open is no comfort") {
+  CHECK(AlertHeadline(0, false) == u"Nothing on your shared screen needs a look now");
+  CHECK(AlertHeadline(0, true) == u"No alerts now: your firm only counts");
+  CHECK(AlertHeadline(1, true) == AlertHeadline(1, false));
+}
+
 TEST_CASE("alert words: kinds, letters for people, place and time") {
   AlertInfo alert = Open("a");
   alert.monitor = QStringLiteral("M0");
