@@ -163,6 +163,26 @@ bool IsKey(std::string_view text) {
          });
 }
 
+bool IsFirmsKey(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kPublished = {
+      // RFC 7748, 6.1
+      "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
+      "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
+      // RFC 8032, 7.1
+      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+      "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+      "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+      "278117fc144c72340f67d0f2316e8386ceffbf2b2428c9c51fef7c597f1d426e",
+      "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf",
+  };
+  const auto same = [](char a, char b) {
+    return a == b || (b >= 'A' && b <= 'F' && a == b - 'A' + 'a');
+  };
+  return IsKey(text) && std::none_of(kPublished.begin(), kPublished.end(), [&](auto key) {
+           return std::equal(key.begin(), key.end(), text.begin(), text.end(), same);
+         });
+}
+
 bool IsLoopback(std::string_view host) {
   return host == "localhost" || host == "::1" ||
          (host.starts_with("127.") &&

@@ -18,6 +18,8 @@ bool IsProse(std::string_view text);     // 1..2000 bytes, no control character 
 bool IsLanguage(std::string_view text);  // BCP 47: subtags of letters and digits
 bool IsHotkey(std::string_view text);    // one modifier or more and a key's name, joined by +
 bool IsKey(std::string_view text);       // 64 hexadecimal digits
+// A public key that may be a firm's: none that RFC 7748 or RFC 8032 prints with its private half.
+bool IsFirmsKey(std::string_view text);
 bool IsLoopback(std::string_view host);
 
 }  // namespace chaperone::policy

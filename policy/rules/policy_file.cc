@@ -304,6 +304,12 @@ std::string JoinLines(const std::string& first, const std::string& second) {
   return first.empty() || second.empty() ? first + second : first + "\n" + second;
 }
 
+// In samples/policies/policy.toml, which firms begin with.
+constexpr std::string_view kExampleRulingKey =
+    "8c7d3c1a4d2aba8a6916d9f5285c9280acd993b6357d9135946f8214a0310d88";
+constexpr std::string_view kExampleRecoveryKey =
+    "3d48021a4038a926817e9b8bfadc10fa96870e6476365a4a900cbf6caa441416";
+
 }  // namespace
 
 Result<Policy> ParsePolicy(const PolicyText& text, const Policy& base) {
@@ -399,6 +405,14 @@ std::vector<std::string> PolicyWarnings(const Policy& policy) {
       Warning{records && policy.organisation.empty(),
               "organisation: none: no ruling can open the gate, for none can be for it; set it in "
               "the managed policy"},
+      Warning{policy.recording.recovery_key == kExampleRecoveryKey,
+              "recording.recovery_key: is that of the example, and nobody has its other half; make "
+              "your own: chaperone recordings recovery-key"},
+      Warning{
+          std::any_of(policy.champions.begin(), policy.champions.end(),
+                      [](const Champion& each) { return each.ruling_key == kExampleRulingKey; }),
+          "champions.ruling_key: is that of the example, and nobody has its other half; make "
+          "your own: chaperone consult new-key"},
       Warning{records && policy.recording.announcements.empty(),
               "recording.announcements: none: nobody can be told, so nothing is recorded; add a "
               "[[recording.announcements]] table"},

@@ -44,7 +44,7 @@ constexpr std::array<Key<Champion>, 4> kChampionKeys = {{
     {"ruling_key",
      "The Ed25519 public key that their rulings (\"may I record?\") are signed with; `chaperone "
      "consult new-key` makes one.",
-     [](const Value& v, Champion& c) { v.ManagedText(c.ruling_key, kKey); }},
+     [](const Value& v, Champion& c) { v.ManagedText(c.ruling_key, kFirmsKey); }},
 }};
 
 void ForbidPassword(const Value& value, MailServer& /*into*/) {

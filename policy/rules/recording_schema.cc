@@ -134,7 +134,7 @@ constexpr std::array<Key<R>, 21> kRecordingKeys = {{
     {"recovery_key",
      "The X25519 public key that each recording's key is sealed to as well, so that a recording "
      "outlives its machine.",
-     [](const Value& v, R& r) { v.ManagedText(r.recovery_key, kKey); }},
+     [](const Value& v, R& r) { v.ManagedText(r.recovery_key, kFirmsKey); }},
     {"archive_folder", "Where finished recordings are copied to, sealed.",
      [](const Value& v, R& r) { v.Text(r.archive_folder, kAbsolutePath); }},
     {"rulings_folder", "Where signed rulings are taken from.",

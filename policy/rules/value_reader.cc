@@ -125,6 +125,7 @@ const TextForm kProse{"a text of 1 to 2000 characters", IsProse};
 const TextForm kLanguage{"a language such as en or de-AT", IsLanguage};
 const TextForm kHotkey{"modifiers and a key such as Control+Alt+P", IsHotkey};
 const TextForm kKey{"64 hexadecimal digits", IsKey};
+const TextForm kFirmsKey{"64 hexadecimal digits of a key of your own", IsFirmsKey};
 
 void Reading::Complain(size_t line, std::string_view key, std::string_view what,
                        std::string_view expected) {

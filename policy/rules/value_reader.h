@@ -75,6 +75,7 @@ extern const TextForm kProse;         // 1..2000 characters, lines allowed
 extern const TextForm kLanguage;      // BCP 47
 extern const TextForm kHotkey;        // Modifiers+Key
 extern const TextForm kKey;           // 32 bytes in hexadecimal
+extern const TextForm kFirmsKey;      // the same, and of no key whose private half is published
 
 // The nearest of `known` for "did you mean", or "" where none is near.
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> known);

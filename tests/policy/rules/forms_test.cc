@@ -78,6 +78,13 @@ TEST_CASE("forms: a key is 64 hexadecimal digits, prose may have lines") {
   CHECK(IsKey(std::string(64, 'a')));
   CHECK_FALSE(IsKey(std::string(63, 'a')));
   CHECK_FALSE(IsKey(std::string(64, 'g')));
+  CHECK(IsFirmsKey(std::string(64, 'a')));
+  CHECK_FALSE(IsFirmsKey(std::string(63, 'a')));
+  for (const char* published :
+       {"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A"}) {
+    CHECK_FALSE(IsFirmsKey(published));
+  }
   CHECK(IsProse("We record.\nYou may object."));
   CHECK_FALSE(IsProse(""));
   CHECK_FALSE(IsProse(std::string(2001, 'x')));
