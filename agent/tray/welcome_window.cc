@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/tray/welcome_window.h"
 
-#include <QLabel>
 #include <QPushButton>
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include "agent/tray/agent_link.h"
 #include "agent/tray/icon_art.h"
+#include "agent/tray/share_model.h"
 
 namespace chaperone::tray {
 namespace {
@@ -23,7 +24,7 @@ QLabel* Sentence(const QString& text) {
 
 }  // namespace
 
-WelcomeWindow::WelcomeWindow(QWidget* parent) : QWidget(parent) {
+WelcomeWindow::WelcomeWindow(AgentLink& link, QWidget* parent) : QWidget(parent), link_(link) {
   setWindowTitle(tr("Welcome to Chaperone"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(24, 24, 24, 20);
@@ -35,9 +36,11 @@ WelcomeWindow::WelcomeWindow(QWidget* parent) : QWidget(parent) {
   layout->addWidget(
       Sentence(tr("When you share your screen, Chaperone warns you if another person's data is on "
                   "it; when you want to record a call, it sees to it that you may.")));
+  only_counted_ = Sentence({});
+  layout->addWidget(only_counted_);
   layout->addWidget(Sentence(
       tr("It keeps no picture and no text of your screen, and nothing of a call that you do "
-         "not record; what it does keep about you, the glass box shows you.")));
+         "not record; what it does keep about you, you see in \"What is kept about me\".")));
   layout->addWidget(
       Sentence(tr("The shield in your panel tells how things stand: click it whenever you want to "
                   "know more or do something.")));
@@ -50,6 +53,13 @@ WelcomeWindow::WelcomeWindow(QWidget* parent) : QWidget(parent) {
   layout->addWidget(done, 0, Qt::AlignRight);
   done->setFocus();
   setMinimumWidth(kWidth);
+  connect(&link_, &AgentLink::StatusChanged, this, &WelcomeWindow::Update);
+  Update();
+}
+
+void WelcomeWindow::Update() {
+  only_counted_->setText(link_.status() ? OnlyCountedWords(*link_.status()) : QString());
+  only_counted_->setVisible(!only_counted_->text().isEmpty());
 }
 
 }  // namespace chaperone::tray

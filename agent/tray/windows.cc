@@ -93,7 +93,7 @@ QWidget* Windows::Make(WindowId id) {
       return window;
     }
     case WindowId::kWelcome:
-      return new WelcomeWindow;
+      return new WelcomeWindow(link_);
     case WindowId::kGlassBox:
       return new GlassBoxWindow(link_);
     case WindowId::kCheck:

@@ -299,6 +299,7 @@ def pilot(studio):
             with shared_record(desktop, agent):
                 wait_until(lambda: agent.json("alerts", "counts")["alerts"], "the leak to be counted", 30)
                 for album in studio.albums(desktop, scale):
+                    album.take_alone("welcome", "pilot-welcome")
                     album.take_alone("status", "pilot-status")
                     album.take_alone("alerts", "pilot-alerts")
                     album.take_alone("sharing", "pilot-sharing")

@@ -2576,8 +2576,8 @@
         <translation>Wenn Sie Ihren Bildschirm teilen, warnt Chaperone Sie, falls Daten anderer Personen darauf stehen; wenn Sie ein Gespräch aufzeichnen wollen, sorgt es dafür, dass Sie das dürfen.</translation>
     </message>
     <message>
-        <source>It keeps no picture and no text of your screen, and nothing of a call that you do not record; what it does keep about you, the glass box shows you.</source>
-        <translation>Es speichert kein Bild und keinen Text Ihres Bildschirms und nichts von einem Gespräch, das Sie nicht aufzeichnen; was es über Sie speichert, zeigt Ihnen der Glaskasten.</translation>
+        <source>It keeps no picture and no text of your screen, and nothing of a call that you do not record; what it does keep about you, you see in &quot;What is kept about me&quot;.</source>
+        <translation>Es speichert kein Bild und keinen Text Ihres Bildschirms und nichts von einem Gespräch, das Sie nicht aufzeichnen; was es über Sie speichert, sehen Sie in „Was über mich gespeichert ist“.</translation>
     </message>
     <message>
         <source>The shield in your panel tells how things stand: click it whenever you want to know more or do something.</source>
