@@ -65,6 +65,11 @@ class Machine:
         """The command line that runs `args` in the machine."""
         return ["nsenter", "--target", self._leader, "--all", *args]
 
+    def start(self, *args):
+        """Runs until the machine ends, or until it is ended."""
+        return subprocess.Popen(self.inside(*args), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                env={"PATH": os.environ["PATH"]})
+
     def run(self, *args, ok=True):
         done = subprocess.run(self.inside(*args), stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, check=False, env={"PATH": os.environ["PATH"], "DEBIAN_FRONTEND": "noninteractive"})
@@ -117,14 +122,9 @@ def wake_ups(machine, pid):
     return sum(int(line.split()[1]) for line in machine.run("sh", "-c", f"grep -h ^voluntary /proc/{pid}/task/*/status").stdout.splitlines())
 
 
-def background(machine, *args):
-    return subprocess.Popen(machine.inside("runuser", "-u", "alice", "--", *args), stdin=subprocess.DEVNULL,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
 def idles(machine):
     """With a display and nothing on it: hardly a wake-up, no helper, no picture of the screen."""
-    display = background(machine, "Xvfb", ":9", "-nolisten", "tcp")
+    display = machine.start("runuser", "-u", "alice", "--", "Xvfb", ":9", "-nolisten", "tcp")
     wait_until(lambda: machine.run("test", "-S", "/tmp/.X11-unix/X9", ok=False).returncode == 0, "the display")
     machine.run_as("alice", "systemctl", "--user", "set-environment", "DISPLAY=:9")
     machine.run_as("alice", "systemctl", "--user", "restart", UNIT)
@@ -139,7 +139,7 @@ def idles(machine):
     measured("idle, no browser: wake-ups", a_second(), "a second", 2)
     # The name is what the watch goes by; a real Chromium beside the agent is in tests/bench/system_bench.py.
     machine.run("cp", "/bin/sleep", "/usr/local/bin/chromium")
-    browser = background(machine, "/usr/local/bin/chromium", "600")
+    browser = machine.start("runuser", "-u", "alice", "--", "/usr/local/bin/chromium", "600")
     measured("idle, a process with a browser's name: wake-ups", a_second(), "a second", 5)
     threads = machine.run("sh", "-c", f"cat /proc/{pid}/task/*/comm").stdout.split()
     check("screen" not in threads and "SYSV" not in machine.run("cat", f"/proc/{pid}/maps").stdout,
