@@ -28,7 +28,9 @@ TEST_CASE("policy keys: each is told in every form, with what only the firm may 
     CHECK(Has(text, key.at("help").get<std::string>()));
   }
   CHECK(Has(text, "port = a whole number from 1 to 65535 (default: 587)"));
-  CHECK(Has(text, "ruling_key = 64 hexadecimal digits of a key of your own; counts in the managed policy alone"));
+  CHECK(Has(text,
+            "ruling_key = 64 hexadecimal digits of a key of your own; counts in the managed policy "
+            "alone"));
   CHECK(Chaperone({"policy", "keys", "--json", "--markdown"}).exit_code == 2);
 }
 
