@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "agent/cli/doctor_check.h"
-#include "agent/store/private_file.h"
+#include "agent/delivery/mail_password.h"
 
 namespace chaperone::agent {
 namespace {
@@ -75,14 +75,18 @@ DoctorResults CheckMail(const policy::Policy& policy) {
   // Neither named: the policy's own warnings have said so.
   if (policy.mail.host.empty()) return results;
   results.push_back(Greet(policy.mail));
-  if (!policy.mail.password_file.empty()) {
-    const auto password = ReadPrivateFile(policy.mail.password_file, 1024);
+  const bool in_file = !policy.mail.password_file.empty();
+  if (in_file || !policy.mail.password_secret.empty()) {
+    const auto password = MailPassword(policy.mail, "");
     results.push_back(
         password.ok()
-            ? DoctorResult{Level::kOk, "mail password", "readable", "its file can be read", ""}
+            ? DoctorResult{Level::kOk, "mail password", "readable",
+                           in_file ? "its file can be read" : "it is in the keyring", ""}
             : DoctorResult{Level::kFail, "mail password", "not_readable", password.error().detail,
-                           "give this user a private copy of it (mode 0600), or mend "
-                           "mail.password_file"});
+                           in_file ? "give this user a private copy of it (mode 0600), or mend "
+                                     "mail.password_file"
+                                   : "put it into this user's keyring, or mend "
+                                     "mail.password_secret"});
   }
   return results;
 }

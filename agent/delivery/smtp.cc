@@ -8,10 +8,9 @@
 #include <cstring>
 #include <memory>
 
+#include "agent/delivery/mail_password.h"
 #include "agent/delivery/mime.h"
 #include "agent/delivery/smtp_dialogue.h"
-#include "agent/store/private_file.h"
-#include "agent/store/secret_service.h"
 
 namespace chaperone::agent {
 namespace {
@@ -80,30 +79,6 @@ size_t Supply(char* buffer, size_t size, size_t count, void* context) {
   return give;
 }
 
-// The password with a final zero, or none where no user is named.
-Result<SecretBytes> Password(const MailServer& server, const std::string& bus_address) {
-  Result<SecretBytes> found = SecretBytes(0);
-  if (!server.password_file.empty()) {
-    found = ReadPrivateFile(server.password_file, 1024);
-  } else if (!server.password_secret.empty()) {
-    auto service = SecretService::Connect(bus_address);
-    if (!service.ok()) return service.error();
-    found = (*service)->Find({{"application", "chaperone"}}, server.password_secret);
-    if (!found.ok() && found.error().code == ErrorCode::kNotFound) {
-      return Error{ErrorCode::kNotFound, true,
-                   "The desktop's keyring has no item \"" + server.password_secret +
-                       "\" for Chaperone. Run: secret-tool store --label='" +
-                       server.password_secret + "' application chaperone"};
-    }
-  }
-  if (!found.ok()) return found;
-  size_t size = found->size();
-  while (size > 0 && (found->data()[size - 1] == '\n' || found->data()[size - 1] == '\r')) --size;
-  SecretBytes out(size + 1);
-  if (size > 0) std::memcpy(out.data(), found->data(), size);
-  return out;
-}
-
 std::string UrlFor(const MailServer& server) {
   const bool v6 = server.host.find(':') != std::string::npos;
   return std::string(server.security == MailSecurity::kTls ? "smtps://" : "smtp://") +
@@ -161,7 +136,7 @@ SendResult SmtpClient::Send(const OutboxMail& mail) const {
     result.needs_attention = attention;
     return result;
   };
-  Result<SecretBytes> password = Password(server_, options_.bus_address);
+  Result<SecretBytes> password = MailPassword(server_, options_.bus_address);
   if (!server_.username.empty() && !password.ok()) {
     return later("Mail password: " + password.error().detail + " Chaperone tries again.", true);
   }

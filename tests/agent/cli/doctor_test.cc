@@ -7,8 +7,10 @@
 #include <set>
 
 #include "agent/store/private_file.h"
+#include "agent/store/secret_service.h"
 #include "agent/store/store.h"
 #include "tests/agent/cli/program.h"
+#include "tests/fakes/keyring.h"
 #include "tests/real/x_server.h"
 
 namespace chaperone::agent {
@@ -154,6 +156,28 @@ TEST_CASE("cli: doctor tells a mail server that does not answer from a silent po
   REQUIRE_FALSE(check.is_null());
   CHECK(check.at("level") == "fail");
   CHECK(Has(check.at("found"), "127.0.0.1:1"));
+}
+
+TEST_CASE("cli: doctor finds the mail password in the keyring, and says how it comes there") {
+  const test::Keyring keyring;
+  const TemporaryFolder config;
+  Write(config, "policy.toml",
+        "[mail]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\nfrom = \"c@firm.example\"\n"
+        "username = \"agent\"\npassword_secret = \"mail\"\n");
+  const auto examine = [&] {
+    return Find(json::parse(Chaperone({"doctor", "--json"},
+                                      {{"CHAPERONE_CONFIG_DIR", config.path().string()},
+                                       {"DBUS_SESSION_BUS_ADDRESS", keyring.address()}})
+                                .out),
+                "mail password");
+  };
+  const json missing = examine();
+  CHECK(missing.at("level") == "fail");
+  CHECK(Has(missing.at("found"), "secret-tool store --label='mail'"));
+  const auto service = SecretService::Connect(keyring.address());
+  REQUIRE(service.ok());
+  REQUIRE((*service)->Keep("mail", {{"application", "chaperone"}}, SecretBytes(8)).ok());
+  CHECK(examine().at("level") == "ok");
 }
 
 TEST_CASE("cli: doctor shakes hands with a real mail server and sends nothing") {
