@@ -304,7 +304,7 @@ std::string JoinLines(const std::string& first, const std::string& second) {
   return first.empty() || second.empty() ? first + second : first + "\n" + second;
 }
 
-// In samples/policies/policy.toml, which firms begin with.
+// In samples/policies/policy.toml, from which firms copy.
 constexpr std::string_view kExampleRulingKey =
     "8c7d3c1a4d2aba8a6916d9f5285c9280acd993b6357d9135946f8214a0310d88";
 constexpr std::string_view kExampleRecoveryKey =
