@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """What the packages hold, read without installing them; needs no rights.
-contents_test.py PACKAGES [CASE…]   CASE: modes lint rpm sbom"""
+contents_test.py PACKAGES [CASE…]   CASE: modes lint symbols rpm sbom"""
 
 import datetime
 import glob
@@ -14,6 +14,7 @@ import stat
 import subprocess
 import sys
 import tarfile
+import tempfile
 
 from clean_root import check, fail, packages_of
 
@@ -58,6 +59,22 @@ def modes(packages, _folder):
 def lint(packages, _folder):
     subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning", *packages], check=True)
     check(True, "lintian finds no error and no warning")
+
+
+def symbols(_packages, folder):
+    """What dpkg --verify goes by in the packages with the debug symbols."""
+    for name in NAMES:
+        found = glob.glob(os.path.join(folder, name + "-dbgsym_*.ddeb"))
+        if len(found) != 1:
+            fail(f"{folder} does not hold one package with the debug symbols of {name}")
+        with tempfile.TemporaryDirectory() as work:
+            subprocess.run(["dpkg-deb", "--raw-extract", found[0], work], check=True)
+            with open(os.path.join(work, "DEBIAN", "md5sums"), encoding="utf-8") as f:
+                listed = dict(reversed(line.rstrip("\n").split("  ", 1)) for line in f)
+            files = {os.path.relpath(os.path.join(at, file), work) for at, _, names in os.walk(os.path.join(work, "usr")) for file in names}
+            check(files and set(listed) == files, f"{name}-dbgsym: its checksums name its {len(files)} files, where they will be")
+            done = subprocess.run(["md5sum", "--check", "--quiet", "DEBIAN/md5sums"], cwd=work, check=False)
+            check(done.returncode == 0, f"{name}-dbgsym: and are right")
 
 
 def rpm(packages, folder):
@@ -152,7 +169,7 @@ def sbom(packages, _folder):
     check(before == [sbom_of(deb) for deb in packages], "made again it is the same")
 
 
-CASES = {"modes": modes, "lint": lint, "rpm": rpm, "sbom": sbom}
+CASES = {"modes": modes, "lint": lint, "symbols": symbols, "rpm": rpm, "sbom": sbom}
 
 
 def main(folder, *cases):
