@@ -80,7 +80,8 @@ class Recorder {
   // permit that is revoked already leaves it paused.
   policy::Result<void> Resume(int permit, const CallSound& sound, bool restatement, SoundTime now);
   void RestatementDone(SoundTime now);
-  // Seals what was captured until now, and the end.
+  // Seals what has come from both sides, and the end. What is on its way (kPatience at most) is
+  // not waited for: a stop listens no longer.
   policy::Result<void> Finish(SoundTime now);
   // Puts on the disk what may be kept, without an end: nobody is left who could ask for one.
   void Abandon();

@@ -288,8 +288,12 @@ void Timeline::SilentUntil(SoundTime time) {
 }
 
 bool Timeline::Take(SoundTime now, bool last, std::span<float, kBothChannels> frame) {
-  const SoundTime due = now - origin_ - (last ? SoundTime{} : kPatience);
-  if (position_ + kFrame > Position(Seconds(due))) return false;
+  int64_t due = Position(Seconds(now - origin_ - kPatience));
+  if (last) {
+    const int64_t come = std::min(lanes_[0]->end(), lanes_[1]->end());
+    due = std::max(due, std::min(come, Position(Seconds(now - origin_))));
+  }
+  if (position_ + kFrame > due) return false;
   std::fill(frame.begin(), frame.end(), 0.0F);
   // The silent beginning of a frame, where a pause ends within it.
   const auto silent =

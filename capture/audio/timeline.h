@@ -32,6 +32,8 @@ class Lane {
   // Copies what belongs to [from, from + out.size()), zeros where there is nothing, and forgets
   // all before its end. Says how many samples were there.
   size_t Take(int64_t from, std::span<float> out);
+  // Behind the last sample that has been placed, or taken.
+  int64_t end() const { return spans_.empty() ? taken_ : spans_.back().end; }
   // Another stream from now on. What was placed and not taken is forgotten, and wiped.
   void Restart();
 
@@ -104,8 +106,8 @@ class Timeline {
   void ExchangeMicrophone(SoundTime at);
   // All up to this moment is silence that somebody else gives account of (a pause).
   void SilentUntil(SoundTime time);
-  // The next frame of both channels, interleaved, once it is due (or `last`: at once, if its time
-  // has come). False: not yet.
+  // The next frame of both channels, interleaved, once it is due. `last`: nothing is waited for; it
+  // ends where both sides have come, and what is still on its way is not missing. False: not yet.
   bool Take(SoundTime now, bool last, std::span<float, kBothChannels> frame);
   int64_t position() const { return position_; }  // taken
   int64_t silent_until() const { return silent_until_; }

@@ -295,7 +295,34 @@ TEST_CASE("timeline: a pause is silence to its last sample, and not missing") {
   CHECK(LengthOf(static_cast<int64_t>(left.size())) >= milliseconds{64900});
   const auto silent = std::count_if(left.begin() + paused_at, left.begin() + kSampleRate * 63,
                                     [](float sample) { return std::abs(sample) < 1e-3F; });
-  CHECK(std::abs(static_cast<double>(silent) / kSampleRate - 60.5) < 0.005);
+  const double length = 62.5 - static_cast<double>(paused_at) / kSampleRate;
+  CHECK(std::abs(static_cast<double>(silent) / kSampleRate - length) < 0.005);
+}
+
+TEST_CASE("timeline: it ends where both sides have come, and what is on its way is not missing") {
+  Timeline timeline = MakeTimeline();
+  std::array<float, 2 * kFrame> frame{};
+  const std::vector<float> loud(kBlock, 0.5F);
+  const auto feed = [&](size_t channel, double to) {
+    for (double t = 0; t < to - 0.01; t += 0.1) timeline.Push(channel, {At(t + 0.1), loud, 0});
+  };
+  feed(1, 2);
+  SECTION("a microphone that is 200 ms behind") {
+    feed(0, 1.8);
+    while (timeline.Take(At(2), true, frame)) {
+    }
+    CHECK(timeline.TakeMissing(true).empty());
+    CHECK(std::abs(static_cast<double>(timeline.position()) / kSampleRate - 1.79) < 0.02);
+  }
+  SECTION("one that brought nothing for longer than anything is waited for") {
+    feed(0, 1.4);
+    while (timeline.Take(At(2), true, frame)) {
+    }
+    const auto missing = timeline.TakeMissing(true);
+    REQUIRE(missing.size() == 1);
+    CHECK(missing[0].channel == 0);
+    CHECK(LengthOf(timeline.position()) == milliseconds{1600});
+  }
 }
 
 TEST_CASE("timeline: what was captured before a restart is never taken after it") {
