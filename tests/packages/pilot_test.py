@@ -9,8 +9,8 @@ import shutil
 import sys
 import time
 
-from boot_test import UNIT, Machine, wait_until
 from clean_root import CleanRoot, check, fail, packages_of
+from machine import Machine, wait_until
 
 README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "installer", "README.md")
 DESKTOP = ["xfce4-session", "xfce4-panel", "xfwm4", "xfce4-notifyd", "gnome-keyring", "pulseaudio", "x11-common", "xvfb", "xterm"]
