@@ -33,9 +33,8 @@ WelcomeWindow::WelcomeWindow(AgentLink& link, QWidget* parent) : QWidget(parent)
   picture->setPixmap(ApplicationIcon().pixmap(kIcon));
   picture->setAlignment(Qt::AlignHCenter);
   layout->addWidget(picture);
-  layout->addWidget(
-      Sentence(tr("When you share your screen, Chaperone warns you if another person's data is on "
-                  "it; when you want to record a call, it sees to it that you may.")));
+  purpose_ = Sentence({});
+  layout->addWidget(purpose_);
   only_counted_ = Sentence({});
   layout->addWidget(only_counted_);
   layout->addWidget(Sentence(
@@ -58,7 +57,15 @@ WelcomeWindow::WelcomeWindow(AgentLink& link, QWidget* parent) : QWidget(parent)
 }
 
 void WelcomeWindow::Update() {
-  only_counted_->setText(link_.status() ? OnlyCountedWords(*link_.status()) : QString());
+  const auto& status = link_.status();
+  // What is not done is not promised.
+  purpose_->setText(
+      status && status->only_counted
+          ? tr("When you share your screen, Chaperone looks whether another person's data is on "
+               "it; when you want to record a call, it sees to it that you may.")
+          : tr("When you share your screen, Chaperone warns you if another person's data is on it; "
+               "when you want to record a call, it sees to it that you may."));
+  only_counted_->setText(status ? OnlyCountedWords(*status) : QString());
   only_counted_->setVisible(!only_counted_->text().isEmpty());
 }
 

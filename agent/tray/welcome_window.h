@@ -20,6 +20,7 @@ class WelcomeWindow : public QWidget {
   void Update();
 
   AgentLink& link_;
+  QLabel* purpose_;
   QLabel* only_counted_;
 };
 

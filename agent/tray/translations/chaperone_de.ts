@@ -2572,6 +2572,10 @@
         <translation>Willkommen bei Chaperone</translation>
     </message>
     <message>
+        <source>When you share your screen, Chaperone looks whether another person&apos;s data is on it; when you want to record a call, it sees to it that you may.</source>
+        <translation>Wenn Sie Ihren Bildschirm teilen, schaut Chaperone nach, ob Daten anderer Personen darauf stehen; wenn Sie ein Gespräch aufzeichnen wollen, sorgt es dafür, dass Sie das dürfen.</translation>
+    </message>
+    <message>
         <source>When you share your screen, Chaperone warns you if another person&apos;s data is on it; when you want to record a call, it sees to it that you may.</source>
         <translation>Wenn Sie Ihren Bildschirm teilen, warnt Chaperone Sie, falls Daten anderer Personen darauf stehen; wenn Sie ein Gespräch aufzeichnen wollen, sorgt es dafür, dass Sie das dürfen.</translation>
     </message>
