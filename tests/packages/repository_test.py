@@ -1,21 +1,23 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The signed apt repository: a client installs from it, and refuses it once a byte of it was changed by somebody else.
-repository_test.py CACHE"""
+"""The signed apt repository: a client installs from it, by hand and by the README's Ansible play, and refuses it once a byte of it
+was changed by somebody else.  repository_test.py CACHE"""
 
 import functools
 import glob
 import gzip
 import http.server
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
 
-from clean_root import CleanRoot, check
+from clean_root import CleanRoot, check, fail
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+FIRM = 'organisation = "Example Lending Ltd"\n\n[alerts]\nmax_mails_per_hour = %s\n'
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -45,18 +47,54 @@ def change(path, edit):
     return before
 
 
+def play_of_readme(address):
+    """The README's play, with the repository at `address`."""
+    with open(os.path.join(ROOT, "installer", "README.md"), encoding="utf-8") as f:
+        play = re.search(r"^\*\*By Ansible\.\*\*$.*?^```yaml\n(.*?)^```$", f.read(), re.M | re.S).group(1)
+    return play.replace("https://packages.lending.example/chaperone", address)
+
+
+def by_ansible(root, address):
+    root.run("apt-get", "install", "--yes", "--no-install-recommends", "ansible-core", "python3-apt", "sudo")
+    root.write("/srv/desks", "[desks]\nlocalhost ansible_connection=local\n")
+    root.write("/srv/play.yml", play_of_readme(address))
+
+    def plays(mails):
+        """Whether it went well, and what has changed."""
+        root.write("/srv/firm.toml", FIRM % mails)
+        done = root.run("env", "ANSIBLE_NOCOLOR=1", "ansible-playbook", "--inventory", "/srv/desks", "/srv/play.yml", ok=False)
+        counts = re.search(r"changed=(\d+)", done.stdout)
+        if not counts:
+            fail("the play: " + done.stdout + done.stderr)
+        return done.returncode == 0, int(counts.group(1))
+
+    check(plays(5) == (True, 5), "the README's play installs from the repository, puts the policy there and has it read")
+    said = root.run("chaperone", "policy", "show", "--origin").stdout
+    check("max_mails_per_hour = 5 (/etc/chaperone/managed.d/10-firm.toml:" in said, "the policy holds, as a managed one")
+    check(plays(5) == (True, 0), "played again it changes nothing")
+    check(plays(6) == (True, 2), "another policy is put there and read")
+    check(plays('"many"')[0] is False, "a wrong one ends the play")
+    check(root.read("/etc/chaperone/managed.d/10-firm.toml") == FIRM % 6, "and the one before it stays")
+    root.run("rm", "/etc/chaperone/managed.d/10-firm.toml")
+
+
 def main(cache):
     with tempfile.TemporaryDirectory() as work, CleanRoot(os.path.abspath(cache)) as root:
         folder = made(work)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        by_ansible(root, address)
+        root.run("apt-get", "purge", "--yes", "chaperone-agent", "chaperone-tray")
+        root.run("rm", "/etc/apt/keyrings/chaperone.gpg", "/etc/apt/sources.list.d/chaperone.list")
+
         with open(os.path.join(folder, "chaperone.gpg"), "rb") as f:
             key = f.read()
         os.makedirs(root.path + "/etc/apt/keyrings", exist_ok=True)
         with open(root.path + "/etc/apt/keyrings/chaperone.gpg", "wb") as f:
             f.write(key)
         root.write("/etc/apt/sources.list.d/chaperone.list",
-                   f"deb [signed-by=/etc/apt/keyrings/chaperone.gpg] http://127.0.0.1:{server.server_port} bookworm main\n")
+                   f"deb [signed-by=/etc/apt/keyrings/chaperone.gpg] {address} bookworm main\n")
 
         def update():
             done = root.run("apt-get", "update", "-q", "-o", "APT::Update::Error-Mode=any", ok=False)
