@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/bounded_cbor.h"
 
-#include <nlohmann/json.hpp>
-#include <string>
-
 namespace chaperone::agent {
 namespace {
 
@@ -45,6 +42,14 @@ class Bounds : public json::json_sax_t {
 bool IsBoundedCbor(std::span<const uint8_t> payload) {
   Bounds bounds;
   return json::sax_parse(payload.begin(), payload.end(), &bounds, json::input_format_t::cbor);
+}
+
+int64_t Bounded(const json& value, int64_t low, int64_t high) {
+  if (!value.is_number_integer()) throw Odd{};
+  if (value.is_number_unsigned() && value.get<uint64_t>() > uint64_t{INT64_MAX}) throw Odd{};
+  const auto number = value.get<int64_t>();
+  if (number < low || number > high) throw Odd{};
+  return number;
 }
 
 }  // namespace chaperone::agent

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/reader_protocol.h"
 
-#include <nlohmann/json.hpp>
-
 #include "agent/bounded_cbor.h"
 #include "capture/screen/frame.h"
 
@@ -10,8 +8,6 @@ namespace chaperone::agent {
 namespace {
 
 using nlohmann::json;
-using policy::Error;
-using policy::ErrorCode;
 using policy::Finding;
 using policy::KnownPeople;
 using policy::KnownPerson;
@@ -19,6 +15,7 @@ using policy::Rect;
 using policy::Result;
 
 constexpr int kMaxSide = 1 << 16;
+constexpr auto kBetween = "the agent and the reader";
 
 json ToJson(const Rect& r) {
   return {r.x, r.y, r.width, r.height};
@@ -41,19 +38,14 @@ json ToJson(const Finding& f) {
           f.person};
 }
 
-// Decoding throws on anything odd; the public functions turn that into an error.
-struct Odd {};
-
-int Bounded(const json& j, int low, int high) {
-  const auto value = j.get<int64_t>();
-  if (value < low || value > high) throw Odd{};
-  return static_cast<int>(value);
+int Small(const json& j, int low, int high) {
+  return static_cast<int>(Bounded(j, low, high));
 }
 
 Rect RectFrom(const json& j) {
   if (j.size() != 4) throw Odd{};
-  return {Bounded(j[0], -kMaxSide, kMaxSide), Bounded(j[1], -kMaxSide, kMaxSide),
-          Bounded(j[2], 0, kMaxSide), Bounded(j[3], 0, kMaxSide)};
+  return {Small(j[0], -kMaxSide, kMaxSide), Small(j[1], -kMaxSide, kMaxSide),
+          Small(j[2], 0, kMaxSide), Small(j[3], 0, kMaxSide)};
 }
 
 std::vector<KnownPerson> PeopleFrom(const json& j) {
@@ -67,9 +59,9 @@ std::vector<KnownPerson> PeopleFrom(const json& j) {
 Finding FindingFrom(const json& j) {
   if (j.size() != 8) throw Odd{};
   Finding f;
-  f.kind = static_cast<policy::Kind>(Bounded(j[0], 1, static_cast<int>(policy::kKindCount) - 1));
-  f.subject = static_cast<policy::Subject>(
-      Bounded(j[1], 0, static_cast<int>(policy::Subject::kThirdParty)));
+  f.kind = static_cast<policy::Kind>(Small(j[0], 1, static_cast<int>(policy::kKindCount) - 1));
+  f.subject =
+      static_cast<policy::Subject>(Small(j[1], 0, static_cast<int>(policy::Subject::kThirdParty)));
   f.box = RectFrom(j[2]);
   f.score = j[3].get<double>();
   if (!(f.score >= 0 && f.score <= 1)) throw Odd{};
@@ -130,7 +122,7 @@ ToReader ToReaderFrom(const json& j) {
     m.detection.min_score = j.at("min_score").get<double>();
     for (const json& kind : j.at("ignored")) {
       m.detection.ignored_kinds.push_back(
-          static_cast<policy::Kind>(Bounded(kind, 1, static_cast<int>(policy::kKindCount) - 1)));
+          static_cast<policy::Kind>(Small(kind, 1, static_cast<int>(policy::kKindCount) - 1)));
     }
     m.fingerprint_key = j.at("key").get_binary();
     return m;
@@ -147,8 +139,8 @@ ToReader ToReaderFrom(const json& j) {
   if (is == "frame") {
     to_reader::Frame m;
     m.serial = j.at("serial").get<uint64_t>();
-    m.width = Bounded(j.at("width"), 1, kMaxSide);
-    m.height = Bounded(j.at("height"), 1, kMaxSide);
+    m.width = Small(j.at("width"), 1, kMaxSide);
+    m.height = Small(j.at("height"), 1, kMaxSide);
     if (int64_t{m.width} * m.height > capture::kMaxFramePixels) throw Odd{};
     m.brings_descriptor = j.at("fd").get<bool>();
     for (const json& r : j.at("changed")) {
@@ -183,20 +175,6 @@ FromReader FromReaderFrom(const json& j) {
   throw Odd{};
 }
 
-template <class Message, Message (*From)(const json&)>
-Result<Message> Decode(std::span<const uint8_t> payload) {
-  const Error odd{ErrorCode::kProtocol, false,
-                  "a message between the agent and the reader is malformed"};
-  try {
-    if (!IsBoundedCbor(payload)) return odd;
-    return From(json::from_cbor(payload.begin(), payload.end()));
-  } catch (const json::exception&) {
-    return odd;
-  } catch (const Odd&) {
-    return odd;
-  }
-}
-
 }  // namespace
 
 std::vector<uint8_t> Encode(const ToReader& message) {
@@ -206,10 +184,10 @@ std::vector<uint8_t> Encode(const FromReader& message) {
   return std::visit([](const auto& m) { return json::to_cbor(Encoded(m)); }, message);
 }
 Result<ToReader> DecodeToReader(std::span<const uint8_t> payload) {
-  return Decode<ToReader, ToReaderFrom>(payload);
+  return DecodeBounded(payload, &ToReaderFrom, kBetween);
 }
 Result<FromReader> DecodeFromReader(std::span<const uint8_t> payload) {
-  return Decode<FromReader, FromReaderFrom>(payload);
+  return DecodeBounded(payload, &FromReaderFrom, kBetween);
 }
 
 }  // namespace chaperone::agent

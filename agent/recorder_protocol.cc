@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/recorder_protocol.h"
 
-#include <nlohmann/json.hpp>
-
 #include "agent/bounded_cbor.h"
 
 namespace chaperone::agent {
@@ -11,8 +9,6 @@ namespace {
 using capture::CallSound;
 using nlohmann::json;
 using policy::AnnouncementMeasure;
-using policy::Error;
-using policy::ErrorCode;
 using policy::RecordingGap;
 using policy::RecordingGapReason;
 using policy::Result;
@@ -25,6 +21,7 @@ constexpr size_t kMaxText = 1000;   // for people
 constexpr size_t kMaxGaps = 10000;  // of one recording
 constexpr int64_t kMaxMilliseconds = int64_t{1000} * 3600 * 24 * 30;
 constexpr int kMaxMegabytes = 1 << 30;
+constexpr auto kBetween = "the agent and the recorder";
 
 // As much as the other side takes, in whole characters.
 std::string Cut(const std::string& text) {
@@ -35,9 +32,6 @@ std::string Cut(const std::string& text) {
   }
   return text.substr(0, size);
 }
-
-// Decoding throws on anything odd; the public functions turn that into an error.
-struct Odd {};
 
 json ToJson(const CallSound& s) {
   return {s.stream, s.microphone, s.far_end};
@@ -50,13 +44,6 @@ std::string Text(const json& j, size_t max) {
   auto text = j.get<std::string>();
   if (text.size() > max) throw Odd{};
   return text;
-}
-int64_t Bounded(const json& j, int64_t low, int64_t high) {
-  if (!j.is_number_integer()) throw Odd{};
-  if (j.is_number_unsigned() && j.get<uint64_t>() > uint64_t{INT64_MAX}) throw Odd{};
-  const auto value = j.get<int64_t>();
-  if (value < low || value > high) throw Odd{};
-  return value;
 }
 milliseconds Duration(const json& j) {
   return milliseconds{Bounded(j, 0, kMaxMilliseconds)};
@@ -265,20 +252,6 @@ FromRecorder FromRecorderFrom(const json& j) {
   throw Odd{};
 }
 
-template <class Message, Message (*From)(const json&)>
-Result<Message> Decode(std::span<const uint8_t> payload) {
-  const Error odd{ErrorCode::kProtocol, false,
-                  "a message between the agent and the recorder is malformed"};
-  try {
-    if (!IsBoundedCbor(payload)) return odd;
-    return From(json::from_cbor(payload.begin(), payload.end()));
-  } catch (const json::exception&) {
-    return odd;
-  } catch (const Odd&) {
-    return odd;
-  }
-}
-
 }  // namespace
 
 std::vector<uint8_t> Encode(const ToRecorder& message) {
@@ -288,10 +261,10 @@ std::vector<uint8_t> Encode(const FromRecorder& message) {
   return std::visit([](const auto& m) { return json::to_cbor(Encoded(m)); }, message);
 }
 Result<ToRecorder> DecodeToRecorder(std::span<const uint8_t> payload) {
-  return Decode<ToRecorder, ToRecorderFrom>(payload);
+  return DecodeBounded(payload, &ToRecorderFrom, kBetween);
 }
 Result<FromRecorder> DecodeFromRecorder(std::span<const uint8_t> payload) {
-  return Decode<FromRecorder, FromRecorderFrom>(payload);
+  return DecodeBounded(payload, &FromRecorderFrom, kBetween);
 }
 
 }  // namespace chaperone::agent
