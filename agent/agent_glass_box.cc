@@ -8,7 +8,7 @@
 #include "agent/agent.h"
 #include "agent/clock.h"
 #include "agent/glass_box_replies.h"
-#include "agent/write_all.h"
+#include "capture/base/whole_io.h"
 
 namespace chaperone::agent {
 
@@ -96,7 +96,7 @@ Result<json> Agent::On(const request::ExportOwnData& r) {
   if (!head) return head.error();
   document["ledger"] = *head;
   const std::string text = document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-  if (!WriteAll(r.file, text)) {
+  if (!capture::WriteAll(r.file, text)) {
     return policy::IoError(std::string("the export could not be written to that file: ") +
                            std::strerror(errno));
   }

@@ -15,7 +15,7 @@
 #include "agent/replies.h"
 #include "agent/share_changes.h"
 #include "agent/version.h"
-#include "agent/write_all.h"
+#include "capture/base/whole_io.h"
 #include "policy/rules/policy_file.h"
 #include "policy/sharing/pilot_book.h"
 
@@ -364,7 +364,7 @@ Result<json> Agent::On(const request::LedgerVerify&) {
 Result<json> Agent::On(const request::LedgerExport& r) {
   bool whole = true;
   auto done = records_.ExportLedger([&](std::string_view line) {
-    whole = WriteAll(r.file, line) && WriteAll(r.file, "\n");
+    whole = capture::WriteAll(r.file, line) && capture::WriteAll(r.file, "\n");
     return whole;
   });
   if (!done) return done.error();

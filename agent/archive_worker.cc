@@ -13,6 +13,8 @@
 #include <system_error>
 #include <utility>
 
+#include "capture/base/whole_io.h"
+
 namespace chaperone::agent {
 namespace {
 
@@ -23,14 +25,7 @@ constexpr size_t kFilesAtOnce = 32;  // the next look takes the others
 std::string TextOf(int file, const struct stat& about) {
   if (!S_ISREG(about.st_mode) || about.st_size > static_cast<off_t>(kRulingBytes)) return {};
   std::string text(static_cast<size_t>(about.st_size), '\0');
-  size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t got = read(file, text.data() + done, text.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return {};
-    done += static_cast<size_t>(got);
-  }
-  return text;
+  return capture::ReadUpTo(file, text) == text.size() ? text : std::string();
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 #include "agent/owned_fd.h"
 #include "agent/store/private_file.h"
-#include "agent/write_all.h"
+#include "capture/base/whole_io.h"
 
 namespace chaperone::agent {
 namespace {
@@ -51,19 +51,13 @@ Result<std::string> ReadTrustedFile(const std::filesystem::path& file, uid_t own
   }
   if (auto fine = CheckOwner(about, file, owner); !fine.ok()) return fine.error();
   std::string text(most + 1, '\0');
-  size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t got = read(fd.get(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return FileError(file, "cannot be read", errno);
-    if (got == 0) break;
-    size += static_cast<size_t>(got);
-  }
-  if (size > most) {
+  const auto size = capture::ReadUpTo(fd.get(), text);
+  if (!size) return FileError(file, "cannot be read", errno);
+  if (*size > most) {
     return policy::BadInput(file.string() + ": is longer than " + std::to_string(most) +
                             " bytes; expected less");
   }
-  text.resize(size);
+  text.resize(*size);
   return text;
 }
 
@@ -92,7 +86,7 @@ Result<void> ReplaceTrustedFile(const std::filesystem::path& file, std::string_v
         open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (!fd.valid()) return fail("cannot be made");
     // Whatever the umask is.
-    if (!WriteAll(fd.get(), text) || fchmod(fd.get(), 0644) != 0 || fsync(fd.get()) != 0) {
+    if (!capture::WriteAll(fd.get(), text) || fchmod(fd.get(), 0644) != 0 || fsync(fd.get()) != 0) {
       return fail("cannot be written");
     }
   }

@@ -13,6 +13,8 @@
 #include <span>
 #include <vector>
 
+#include "capture/base/whole_io.h"
+
 namespace chaperone::agent {
 namespace {
 
@@ -40,16 +42,6 @@ OwnedFd OpenFolder(const std::filesystem::path& folder) {
   return OwnedFd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
-bool WriteAll(int file, std::span<const uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t put = write(file, bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return false;
-    bytes = bytes.subspan(static_cast<size_t>(put));
-  }
-  return true;
-}
-
 // Copies from the beginning, wherever the descriptor stands.
 bool CopyAll(int from, int to) {
   std::vector<uint8_t> block(kBlock);
@@ -58,7 +50,7 @@ bool CopyAll(int from, int to) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return false;
     if (got == 0) return true;
-    if (!WriteAll(to, std::span(block).first(static_cast<size_t>(got)))) return false;
+    if (!capture::WriteAll(to, std::span(block).first(static_cast<size_t>(got)))) return false;
     at += got;
   }
 }
@@ -127,10 +119,8 @@ Result<void> WriteArchive(const ArchiveCopy& copy) {
                               [&](int file) { return CopyAll(copy.sealed.get(), file); });
   if (!placed.ok()) return placed;
   // Last: who finds it finds the whole.
-  placed = Place(folder.get(), copy.folder, RecoveryName(copy.recording), [&](int file) {
-    return WriteAll(file,
-                    {reinterpret_cast<const uint8_t*>(copy.recovery.data()), copy.recovery.size()});
-  });
+  placed = Place(folder.get(), copy.folder, RecoveryName(copy.recording),
+                 [&](int file) { return capture::WriteAll(file, copy.recovery); });
   if (!placed.ok()) return placed;
   // Not every network file system can; the files themselves are safe.
   if (fsync(folder.get()) != 0 && errno != EINVAL && errno != EROFS) {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "agent/owned_fd.h"
+#include "capture/base/whole_io.h"
 
 namespace chaperone::agent {
 namespace {
@@ -82,23 +83,19 @@ Result<SecretBytes> ReadPrivateFile(const std::filesystem::path& file, size_t ma
   }
   if (Result<void> fine = CheckPrivate(fd.get(), file, true); !fine.ok()) return fine.error();
   SecretBytes buffer(max_size + 1);
-  size_t size = 0;
-  while (size < buffer.size()) {
-    const ssize_t got = read(fd.get(), buffer.data() + size, buffer.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return FileError(file, "cannot be read", errno);
-    if (got == 0) break;
-    size += static_cast<size_t>(got);
-  }
-  if (size > max_size) {
+  const auto size = capture::ReadUpTo(fd.get(), std::span(buffer.data(), buffer.size()));
+  if (!size) return FileError(file, "cannot be read", errno);
+  if (*size > max_size) {
     return policy::BadInput(file.string() + " is too long to be a secret; expected at most " +
                             std::to_string(max_size) + " bytes.");
   }
-  return SecretBytes::CopyOf(buffer.span().first(size));
+  return SecretBytes::CopyOf(buffer.span().first(*size));
 }
 
-Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
-                                 std::span<const uint8_t> bytes) {
+namespace {
+
+Result<void> WriteNewFile(const std::filesystem::path& file, std::span<const uint8_t> bytes,
+                          mode_t mode) {
   // Written beside and linked into place, so that a crash or a full disk leaves no half a secret
   // under the name, and link() never replaces.
   const std::filesystem::path part = file.string() + ".part";
@@ -112,13 +109,11 @@ Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
     const OwnedFd fd(
         open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (fd.get() < 0) return fail("cannot be created");
-    for (size_t done = 0; done < bytes.size();) {
-      const ssize_t put = write(fd.get(), bytes.data() + done, bytes.size() - done);
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return fail("cannot be written");
-      done += static_cast<size_t>(put);
+    // Whatever the umask is.
+    if (!capture::WriteAll(fd.get(), bytes) || fchmod(fd.get(), mode) != 0 ||
+        fsync(fd.get()) != 0) {
+      return fail("cannot be written");
     }
-    if (fsync(fd.get()) != 0) return fail("cannot be written");
   }
   if (link(part.c_str(), file.c_str()) != 0) return fail("cannot be created");
   unlink(part.c_str());
@@ -128,6 +123,17 @@ Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
     return FileError(file, "cannot be made durable", errno);
   }
   return {};
+}
+
+}  // namespace
+
+Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
+                                 std::span<const uint8_t> bytes) {
+  return WriteNewFile(file, bytes, 0600);
+}
+
+Result<void> WriteNewPublicFile(const std::filesystem::path& file, std::span<const uint8_t> bytes) {
+  return WriteNewFile(file, bytes, 0644);
 }
 
 Result<StateFolder> StateFolder::Open(const std::filesystem::path& folder) {

@@ -20,6 +20,10 @@ policy::Result<SecretBytes> ReadPrivateFile(const std::filesystem::path& file, s
 policy::Result<void> WriteNewPrivateFile(const std::filesystem::path& file,
                                          std::span<const uint8_t> bytes);
 
+// The same of a file that everybody may read (0644).
+policy::Result<void> WriteNewPublicFile(const std::filesystem::path& file,
+                                        std::span<const uint8_t> bytes);
+
 // What went wrong with a file, for people; `number` is an errno. A full disk is retryable.
 policy::Error FileError(const std::filesystem::path& path, const std::string& what, int number);
 

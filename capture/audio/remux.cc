@@ -10,6 +10,7 @@
 
 #include "capture/audio/av_ptr.h"
 #include "capture/audio/io_context.h"
+#include "capture/base/whole_io.h"
 
 namespace chaperone::capture {
 namespace {
@@ -46,13 +47,8 @@ class Opened {
 };
 
 int WriteFile(void* fd, uint8_t* bytes, int size) {
-  for (int done = 0; done < size;) {
-    const ssize_t n = write(*static_cast<int*>(fd), bytes + done, static_cast<size_t>(size - done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return AVERROR(errno);
-    done += static_cast<int>(n);
-  }
-  return size;
+  const std::span<const uint8_t> all(bytes, static_cast<size_t>(size));
+  return WriteAll(*static_cast<int*>(fd), all) ? size : AVERROR(errno);
 }
 
 int64_t SeekFile(void* fd, int64_t offset, int whence) {

@@ -9,6 +9,8 @@
 #include <new>
 #include <utility>
 
+#include "capture/base/whole_io.h"
+
 namespace chaperone::capture {
 namespace {
 
@@ -141,15 +143,7 @@ Result<std::unique_ptr<SealedFileReader>> SealedFileReader::Open(int fd,
 }
 
 std::optional<size_t> SealedFileReader::Read(std::span<uint8_t> into) {
-  size_t have = 0;
-  while (have < into.size()) {
-    const ssize_t n = read(fd_, into.data() + have, into.size() - have);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return std::nullopt;
-    if (n == 0) break;
-    have += static_cast<size_t>(n);
-  }
-  return have;
+  return ReadUpTo(fd_, into);
 }
 
 SealedProblem SealedFileReader::ReadHead(const std::string& recording, const SealedKey& key) {

@@ -18,6 +18,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "capture/base/whole_io.h"
+
 namespace chaperone::capture {
 namespace {
 
@@ -44,15 +46,8 @@ policy::Error CannotWrite(const std::string& file) {
 }
 
 // The text as a file without a name: no pipe that could fill up or break.
-bool WriteAll(int fd, const std::string& text) {
-  size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t put = write(fd, text.data() + done, text.size() - done);
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return false;
-    done += static_cast<size_t>(put);
-  }
-  return lseek(fd, 0, SEEK_SET) == 0;
+bool Fill(int fd, const std::string& text) {
+  return WriteAll(fd, text) && lseek(fd, 0, SEEK_SET) == 0;
 }
 
 // The exit code; -1 when it was killed or took too long.
@@ -110,7 +105,7 @@ policy::Result<void> SpeakToFile(const std::string& text, const std::string& lan
   if (text.empty()) return policy::BadInput("the announcement has no text to speak");
 
   const Descriptor input(memfd_create("announcement", MFD_CLOEXEC));
-  if (input.get() < 0 || !WriteAll(input.get(), text)) return CannotWrite(file);
+  if (input.get() < 0 || !Fill(input.get(), text)) return CannotWrite(file);
   std::string part = file + ".XXXXXX";
   const Descriptor output(mkostemp(part.data(), O_CLOEXEC));
   if (output.get() < 0) return CannotWrite(file);
