@@ -99,7 +99,8 @@ int Sign(const BundleOptions& options) {
   if (!file.ok()) return Fail(file.error());
   const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(file->data()),
                                        file->size());
-  if (auto written = WriteNewPrivateFile(options.out, bytes); !written.ok()) {
+  // No secret: whoever carries it to the machines has to read it.
+  if (auto written = WriteNewPublicFile(options.out, bytes); !written.ok()) {
     return Fail(policy::BadInput(
         written.error().detail +
         " Expected the name of a file that is not there yet, in a folder that is"));

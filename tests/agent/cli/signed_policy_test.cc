@@ -331,6 +331,8 @@ TEST_CASE("policy sign and verify: what is signed verifies with the firm's key a
   const json report = json::parse(made.out);
   CHECK(report.at("version") > 20260101000000);
   CHECK(report.at("files") == json::array({"10-firm.toml"}));
+  // Whoever carries it to the machines reads it.
+  CHECK(std::filesystem::status(desk.out).permissions() == std::filesystem::perms{0644});
   const Finished fine =
       Chaperone({"policy", "verify", desk.out, "--key", desk.public_key, "--json"});
   REQUIRE(fine.exit_code == 0);
