@@ -12,8 +12,8 @@ constexpr const char* kUnit = "chaperone-agent";
 DoctorResult NotRunning(const UnitProbe& unit) {
   const std::string unwatched = "not running: shares are not watched";
   if (unit.load_state == "masked") {
-    return {Level::kNote, kAgentSubject, "masked",
-            "not running: its unit is masked, so somebody turned it off",
+    return {Level::kWarn, kAgentSubject, "masked",
+            unwatched + "; its unit is masked, so somebody turned it off",
             std::string("systemctl --user unmask ") + kUnit +
                 ", or --global where it was turned off for everybody"};
   }
@@ -24,10 +24,10 @@ DoctorResult NotRunning(const UnitProbe& unit) {
                 " -e says why; then: systemctl --user restart " + kUnit};
   }
   if (unit.load_state == "loaded") {
-    return {Level::kNote, kAgentSubject, "not_running", unwatched,
+    return {Level::kWarn, kAgentSubject, "not_running", unwatched,
             std::string("start it with: systemctl --user start ") + kUnit};
   }
-  return {Level::kNote, kAgentSubject, "not_running", unwatched, "start it with: chaperone agent"};
+  return {Level::kWarn, kAgentSubject, "not_running", unwatched, "start it with: chaperone agent"};
 }
 
 DoctorResult Running(const UnitProbe& unit, const nlohmann::json& status) {

@@ -86,9 +86,14 @@ TEST_CASE("doctor: of an agent that does not run it says why, as its unit tells"
   CHECK(failed.at("level") == "fail");
   CHECK(Has(failed.at("found"), "watchdog"));
   systemd.active_state = "inactive";
-  CHECK(Has(examine().at("to_do"), "systemctl --user start"));
+  const json stopped = examine();
+  CHECK(stopped.at("level") == "warn");
+  CHECK(Has(stopped.at("to_do"), "systemctl --user start"));
   systemd.load_state = "masked";
-  CHECK(Has(examine().at("to_do"), "unmask"));
+  const json masked = examine();
+  CHECK(masked.at("level") == "warn");
+  CHECK(Has(masked.at("found"), "not watched"));
+  CHECK(Has(masked.at("to_do"), "unmask"));
 }
 
 TEST_CASE("doctor: an agent of another version, and mails that wait, are told with what to do") {
