@@ -131,6 +131,17 @@ def lifecycle(packages, cache):
             as_it_was(after)
         install(root, packages)
         as_it_was("after a new installation")
+        agents = "/etc/xdg/autostart/chaperone-agent.desktop"
+        check(root.exists(agents), "a new beginning has the agent's entry again")
+        root.run("apt-get", "remove", "--yes", "chaperone-agent", "chaperone-tray")
+        install(root, packages)
+        check(root.run("test", "-f", agents, ok=False).returncode == 0, "who removes it and installs it again has the agent's entry, too")
+        root.run("rm", agents)
+        root.run("apt-get", "remove", "--yes", "chaperone-agent", "chaperone-tray")
+        install(root, packages)
+        check(not root.exists(agents), "but not who had taken it away before")
+        root.run("apt-get", "purge", "--yes", "chaperone-agent", "chaperone-tray")
+        check(not root.exists(agents), "a purge leaves no entry")
 
 
 def begun(root, debs):
