@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The signed apt repository: a client installs from it, by hand and by the README's Ansible play, and refuses it once a byte of it
-was changed by somebody else.  repository_test.py CACHE"""
+was changed by somebody else.  repository_test.py PACKAGES CACHE"""
 
 import functools
 import glob
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 
-from clean_root import CleanRoot, check, fail
+from clean_root import CleanRoot, as_version, check, fail, packages_of
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 FIRM = 'organisation = "Example Lending Ltd"\n\n[alerts]\nmax_mails_per_hour = %s\n'
@@ -25,18 +25,22 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def made(work):
+class Archive:
     """A repository, signed with a key made for this test."""
-    home = os.path.join(work, "gnupg")
-    os.mkdir(home, 0o700)
-    env = dict(os.environ, GNUPGHOME=home)
-    subprocess.run(["gpg", "--batch", "--quiet", "--passphrase", "", "--quick-gen-key", "Archive <archive@lending.example>", "rsa3072",
-                    "sign", "never"], env=env, check=True)
-    keys = subprocess.run(["gpg", "--list-keys", "--with-colons"], env=env, capture_output=True, text=True, check=True).stdout
-    fingerprint = next(line.split(":")[9] for line in keys.splitlines() if line.startswith("fpr:"))
-    folder = os.path.join(work, "repository")
-    subprocess.run([os.path.join(ROOT, "installer", "build-repository"), "--key", fingerprint, folder], env=env, check=True)
-    return folder
+
+    def __init__(self, work):
+        self.folder = os.path.join(work, "repository")
+        home = os.path.join(work, "gnupg")
+        os.mkdir(home, 0o700)
+        self._env = dict(os.environ, GNUPGHOME=home)
+        subprocess.run(["gpg", "--batch", "--quiet", "--passphrase", "", "--quick-gen-key", "Archive <archive@lending.example>", "rsa3072",
+                        "sign", "never"], env=self._env, check=True)
+        keys = subprocess.run(["gpg", "--list-keys", "--with-colons"], env=self._env, capture_output=True, text=True, check=True).stdout
+        self._key = next(line.split(":")[9] for line in keys.splitlines() if line.startswith("fpr:"))
+
+    def take(self, packages):
+        subprocess.run([os.path.join(ROOT, "installer", "build-repository"), "--key", self._key, "--packages", packages, self.folder],
+                       env=self._env, check=True)
 
 
 def change(path, edit):
@@ -54,7 +58,7 @@ def play_of_readme(address):
     return play.replace("https://packages.lending.example/chaperone", address)
 
 
-def by_ansible(root, address):
+def by_ansible(root, archive, packages, address):
     root.run("apt-get", "install", "--yes", "--no-install-recommends", "ansible-core", "python3-apt", "sudo")
     root.write("/srv/desks", "[desks]\nlocalhost ansible_connection=local\n")
     root.write("/srv/play.yml", play_of_readme(address))
@@ -73,18 +77,27 @@ def by_ansible(root, address):
     check("max_mails_per_hour = 5 (/etc/chaperone/managed.d/10-firm.toml:" in said, "the policy holds, as a managed one")
     check(plays(5) == (True, 0), "played again it changes nothing")
     check(plays(6) == (True, 2), "another policy is put there and read")
+    with tempfile.TemporaryDirectory() as work:
+        for package in packages:
+            as_version(package, "0.9.0", work)
+        archive.take(work)
+    check(plays(6) == (True, 1), "a newer version in the repository is installed")
+    check(root.run("dpkg-query", "-W", "-f", "${Version} ", "chaperone-agent", "chaperone-tray").stdout == "0.9.0 0.9.0 ", "both packages of it")
     check(plays('"many"')[0] is False, "a wrong one ends the play")
     check(root.read("/etc/chaperone/managed.d/10-firm.toml") == FIRM % 6, "and the one before it stays")
     root.run("rm", "/etc/chaperone/managed.d/10-firm.toml")
 
 
-def main(cache):
+def main(built, cache):
+    packages = packages_of(built)
     with tempfile.TemporaryDirectory() as work, CleanRoot(os.path.abspath(cache)) as root:
-        folder = made(work)
+        archive = Archive(work)
+        archive.take(os.path.abspath(built))
+        folder = archive.folder
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
-        by_ansible(root, address)
+        by_ansible(root, archive, packages, address)
         root.run("apt-get", "purge", "--yes", "chaperone-agent", "chaperone-tray")
         root.run("rm", "/etc/apt/keyrings/chaperone.gpg", "/etc/apt/sources.list.d/chaperone.list")
 
@@ -127,7 +140,7 @@ def main(cache):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
         sys.exit(2)
-    main(sys.argv[1])
+    main(*sys.argv[1:])
