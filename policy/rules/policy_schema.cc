@@ -96,7 +96,9 @@ constexpr std::array<Key<Policy>, 2> kPeopleKeys = {{
 constexpr std::array<Key<DetectionRules>, 2> kDetectionKeys = {{
     {"min_score", "A finding less sure than this never leaves the reader.",
      [](const Value& v, DetectionRules& d) { v.Number(d.min_score, 0, 1); }},
-    {"ignored_kinds", "Kinds of personal data that this firm does not alert on.",
+    {"ignored_kinds",
+     "Kinds of personal data that this firm does not alert on. Not all of them are recognised yet: "
+     "installer/README.md, \"What is found?\".",
      [](const Value& v, DetectionRules& d) { v.SomeOf(d.ignored_kinds, KindNames()); }},
 }};
 
