@@ -108,6 +108,7 @@ TEST_CASE("consult: a refusal needs no basis, an allowance does") {
   REQUIRE(ruling.ok());
   CHECK_FALSE(ruling->allowed);
   // The file is there now.
+  CHECK(std::filesystem::status(out).permissions() == std::filesystem::perms{0644});
   CHECK(desk.Answer({"--refuse", dana[0], dana[1], "--out", out}).exit_code == 3);
   CHECK(desk.Answer({"--allow", "--refuse"}).exit_code == 2);
   CHECK(desk.Answer({}).exit_code == 2);
