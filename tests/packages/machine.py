@@ -10,6 +10,7 @@ import time
 from clean_root import fail
 
 UNIT = "chaperone-agent.service"
+PATIENCE_S = 600  # with a command that hangs
 
 
 def wait_until(condition, what, seconds=30):
@@ -25,7 +26,7 @@ class Machine:
     """`with Machine(root) as machine:` the root, booted; ended by pid."""
 
     def __init__(self, root):
-        self._root = root
+        self._root, self._started = root, []
 
     def __enter__(self):
         self._nspawn = subprocess.Popen(
@@ -43,6 +44,11 @@ class Machine:
         except subprocess.TimeoutExpired:
             self._nspawn.kill()
             self._nspawn.wait()
+        # systemd stops all processes before it ends them, and nsenter stops itself when its child was stopped: nobody would
+        # let it go on.
+        for process in self._started:
+            process.kill()
+            process.wait()
 
     def _find_leader(self):
         with open(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children", encoding="ascii") as f:
@@ -60,12 +66,16 @@ class Machine:
 
     def start(self, *args):
         """Runs until the machine ends, or until it is ended."""
-        return subprocess.Popen(self.inside(*args), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                env={"PATH": os.environ["PATH"]})
+        self._started.append(subprocess.Popen(self.inside(*args), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                              env={"PATH": os.environ["PATH"]}))
+        return self._started[-1]
 
     def run(self, *args, ok=True):
-        done = subprocess.run(self.inside(*args), stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, check=False, env={"PATH": os.environ["PATH"], "DEBIAN_FRONTEND": "noninteractive"})
+        try:
+            done = subprocess.run(self.inside(*args), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=PATIENCE_S,
+                                  env={"PATH": os.environ["PATH"], "DEBIAN_FRONTEND": "noninteractive"})
+        except subprocess.TimeoutExpired:
+            fail(f"{' '.join(args)}: no end after {PATIENCE_S} s")
         if ok and done.returncode != 0:
             fail(f"{' '.join(args)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
         return done
