@@ -107,8 +107,8 @@ TEST_CASE("consult: a refusal needs no basis, an allowance does") {
       testing::ReadFile(out), {{"", "dana@lending.example", {}, desk.public_key}}, kFirm);
   REQUIRE(ruling.ok());
   CHECK_FALSE(ruling->allowed);
-  // The file is there now.
   CHECK(std::filesystem::status(out).permissions() == std::filesystem::perms{0644});
+  // The file is there now.
   CHECK(desk.Answer({"--refuse", dana[0], dana[1], "--out", out}).exit_code == 3);
   CHECK(desk.Answer({"--allow", "--refuse"}).exit_code == 2);
   CHECK(desk.Answer({}).exit_code == 2);

@@ -2,6 +2,7 @@
 #include "agent/reader_protocol.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <random>
 
 namespace chaperone::agent {
@@ -76,6 +77,17 @@ TEST_CASE("reader protocol: what a hostile reader might say does not come throug
     findings.findings[0].box.width = 1 << 20;
   }
   CHECK_FALSE(DecodeFromReader(Encode(FromReader{findings})).ok());
+}
+
+TEST_CASE("reader protocol: a number above 2^63 is no place left of the screen") {
+  using nlohmann::json;
+  json message =
+      json::from_cbor(Encode(FromReader{from_reader::Findings{1, {SampleFinding()}, 0, 0, false}}));
+  json& left = message["findings"][0][2][0];
+  left = -1;
+  CHECK(DecodeFromReader(json::to_cbor(message)).ok());
+  left = UINT64_MAX;
+  CHECK_FALSE(DecodeFromReader(json::to_cbor(message)).ok());
 }
 
 TEST_CASE("reader protocol: a frame's rectangles lie inside it and it has a size") {
